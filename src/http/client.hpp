@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "http/message.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace colophon::http {
+
+struct ClientOptions {
+    std::string base_url;          ///< `http://…` or `https://…`, with an optional path prefix
+    std::string token;             ///< sent as Bearer; empty: none
+    std::filesystem::path ca_file; ///< empty: the system's authorities
+    std::chrono::milliseconds connect_time{10'000};
+    std::chrono::milliseconds request_time{120'000};
+    std::size_t max_answer_bytes = 256u << 20;
+};
+
+/// A kept-alive HTTP/1.1 client for one server; obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY. One thread at a
+/// time.
+class Client {
+public:
+    /// Throws Error (invalid_argument) for a URL that cannot be read.
+    explicit Client(const ClientOptions& options);
+    ~Client();
+    Client(Client&&) noexcept;
+    Client& operator=(Client&&) noexcept;
+
+    struct Call {
+        Method method = Method::get;
+        std::string target; ///< below the base URL, encoded: `/api/v1/search?q=…`
+        std::string body = {};
+        std::string content_type = "application/json";
+        std::vector<std::pair<std::string, std::string>> headers = {};
+    };
+    /// Any answer is an answer, whatever its status. Throws Error (unavailable) when none came: refused, cut,
+    /// timed out, certificate not trusted. A kept-alive connection that the server closed meanwhile is
+    /// reopened once for a call that may be repeated (GET, HEAD, DELETE, PUT) and for any call of which no
+    /// byte was answered.
+    Response send(const Call& call);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// Percent-encodes all but unreserved characters.
+std::string percent_encode(std::string_view text);
+/// Decodes once; nothing for bad escapes.
+std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
+
+} // namespace colophon::http

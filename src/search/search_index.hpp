@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <colophon/error.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace colophon::search {
+
+using Position = std::uint64_t;
+
+/// Where a text stands in a document, strongest first. A weight belongs to each.
+enum class Field : std::uint8_t {
+    name,
+    qualified_name,
+    column,
+    tag,
+    term,
+    owner,
+    path, ///< container and browse path names
+    description,
+    column_description,
+    custom_property
+};
+inline constexpr std::size_t field_count = 10;
+std::string_view field_name(Field field); ///< as it stands in answers: `name`, `column`, …
+
+/// What a search can be narrowed by and counted over. The order is that of DESIGN §2.
+enum class Facet : std::uint8_t {
+    type,
+    platform,
+    instance,
+    env,
+    container,
+    owner,
+    tag,
+    term,
+    domain,
+    sub_type,
+    has_description
+};
+inline constexpr std::size_t facet_count = 11;
+std::string_view facet_name(Facet facet);
+std::optional<Facet> parse_facet(std::string_view name);
+
+/// What search knows of one entity. Built from the entity's aspects by `document.hpp`.
+struct SearchDocument {
+    struct Text {
+        Field field = Field::name;
+        std::string text;
+        friend bool operator==(const Text&, const Text&) = default;
+    };
+    struct Value {
+        Facet facet = Facet::type;
+        std::string value; ///< as answers and filters spell it: `mysql`, not a URN
+        friend bool operator==(const Value&, const Value&) = default;
+    };
+
+    std::string urn;
+    std::string type;
+    std::string name;
+    std::string qualified_name;
+    std::string platform;
+    std::string env;
+    std::string sub_type;
+    std::string description;
+    bool removed = false; ///< soft-deleted: found only on request
+    std::int64_t updated_ms = 0;
+    std::vector<Text> texts; ///< in document order; columns one by one. Name, qualified name and description
+                             ///< above are indexed as well and do not stand here again.
+    std::vector<Value> values; ///< has_description is `true` or `false`
+
+    friend bool operator==(const SearchDocument&, const SearchDocument&) = default;
+};
+
+/// What a group of writes means for the index.
+struct IndexDelta {
+    std::vector<SearchDocument> upserts; ///< whole documents, replacing any of the same URN
+    std::vector<std::string> removals;   ///< URNs that are gone for good
+    Position position = 0;               ///< the index agrees with the store up to here once the delta is in
+};
+
+struct Filter {
+    Facet facet = Facet::type;
+    std::vector<std::string> values; ///< any of them
+};
+
+enum class Sort { relevance, name, updated };
+
+struct SearchQuery {
+    std::string text;                 ///< as typed; empty or `*` matches everything
+    std::vector<Filter> filters = {}; ///< all of them
+    std::size_t limit = 20;
+    std::string cursor = {}; ///< from the page before; empty for the first
+    Sort sort = Sort::relevance;
+    bool removed = false; ///< soft-deleted entities too
+    bool explain = false;
+    std::vector<Facet> facets = {}; ///< to be counted
+    std::size_t facet_limit = 20;
+};
+
+/// A half-open range of code points.
+using Range = std::pair<std::uint32_t, std::uint32_t>;
+
+struct Match {
+    Field field = Field::name;
+    std::string value;
+    std::vector<Range> highlight;
+};
+
+struct Hit {
+    std::string urn, type, name, qualified_name, platform, env, sub_type, description;
+    bool removed = false;
+    double score = 0;
+    std::vector<Match> matches;                              ///< best first, at most five
+    std::vector<std::pair<std::string, double>> explanation; ///< the parts of the score, when asked for
+};
+
+struct FacetCount {
+    std::string value;
+    std::uint64_t count = 0;
+};
+
+struct FacetCounts {
+    Facet facet = Facet::type;
+    std::vector<FacetCount> values; ///< most frequent first, then by value
+    bool more = false;
+};
+
+struct SearchPage {
+    std::uint64_t total = 0; ///< exact
+    Position position = 0;   ///< that the answer reflects
+    std::string next;        ///< cursor of the next page, empty at the end
+    std::string relaxed;     ///< which looser reading was used: empty for the exact one
+    std::vector<Hit> hits;   ///< equal scores by URN
+    std::vector<FacetCounts> facets;
+};
+
+struct Suggestion {
+    std::string text; ///< completes what was typed
+    Field field = Field::name;
+    std::string urn; ///< of the entity, or of the first one that has it
+    std::string type;
+    std::uint64_t count = 0; ///< how many entities have it
+    std::vector<Range> highlight;
+};
+
+/// A view of the record that answers search. Never the record itself: it may be dropped and rebuilt at any
+/// time.
+///
+/// Readers run on any thread, never block and never see half a delta. apply() and save() are called by one
+/// thread at a time. What apply() took is found by the next search.
+class SearchIndex {
+public:
+    virtual ~SearchIndex() = default;
+
+    virtual void apply(IndexDelta delta) = 0;
+
+    /// The position up to which the index agrees with the store; 0 for an empty one.
+    virtual Position position() const = 0;
+
+    /// Refuses (invalid_argument) a query that cannot be read, saying where (`path` is `q:<code point>`), a
+    /// cursor that is not one of ours, and limits out of range.
+    virtual Result<SearchPage> search(const SearchQuery& query) const = 0;
+
+    /// Completions of a prefix over names and columns, best first.
+    virtual std::vector<Suggestion> suggest(std::string_view prefix, std::size_t limit) const = 0;
+
+    /// Visits every document in URN order, as of one moment, until the visitor says false: `verify` compares
+    /// these with the store's.
+    virtual void scan(const std::function<bool(const SearchDocument&)>& visit) const = 0;
+
+    /// Writes a snapshot that the next start can load. Throws Error (storage_full, internal); the index goes
+    /// on.
+    virtual void save() = 0;
+};
+
+} // namespace colophon::search
