@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace colophon {
@@ -34,7 +35,8 @@ struct Option {
         obeyed,
         ineffective, ///< DataHub knows it; here it has no effect and a warning says why (`help` is the
                      ///< reason)
-        refused      ///< DataHub knows it; here it is an error, `help` is the reason
+        refused      ///< DataHub knows it; here it is an error, `help` is the reason; the value that
+                     ///< `fallback` names passes, since it asks for what happens anyway
     };
 
     std::string_view name; ///< DataHub's spelling where DataHub has it; dots name nested members
@@ -55,6 +57,12 @@ public:
     /// `source.config`.
     static Result<Settings> parse(std::span<const Option> options, std::string_view document,
                                   std::string_view where);
+
+    /// The same from texts, as the command line has them: `true` for a boolean, `a,b` or the name repeated
+    /// for a list, `name=value` for a map, a regular expression or `{"allow": […]}` for a pattern. Errors
+    /// carry the bare name as their path.
+    static Result<Settings> of_texts(std::span<const Option> options,
+                                     std::span<const std::pair<std::string, std::string>> texts);
 
     Settings();
     ~Settings();
@@ -79,5 +87,8 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// Checks one text against its row, without the value ever standing in the error's message.
+Result<> check_setting(const Option& option, std::string_view text);
 
 } // namespace colophon
