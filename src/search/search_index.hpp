@@ -125,6 +125,7 @@ struct Hit {
 
 struct FacetCount {
     std::string value;
+    std::string label; ///< what people call it, where that differs and is known (a container's name)
     std::uint64_t count = 0;
 };
 

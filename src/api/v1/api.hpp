@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/v1/metrics.hpp"
+#include "api/v1/route.hpp"
+#include "auth/token_registry.hpp"
+
+#include <atomic>
+
+namespace colophon::api {
+
+/// What the handlers work on; all of it outlives the router.
+struct Context {
+    service::Catalog& catalog;
+    auth::TokenRegistry* tokens = nullptr; ///< null: authentication is off, whoever asks is the administrator
+    Metrics& metrics;
+    const std::atomic<bool>& started; ///< until then only the probes answer
+};
+
+/// THE table of endpoints of `/api/v1`, the probes, the metrics and the page.
+std::vector<Route> routes(const Context& context);
+
+/// The table behind authentication, authorisation, the check of parameters and the positions of answers.
+http::Router make_router(const Context& context);
+
+} // namespace colophon::api

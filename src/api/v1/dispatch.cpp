@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/v1/api.hpp"
+#include "api/v1/query.hpp"
+
+#include <charconv>
+
+namespace colophon::api {
+namespace {
+
+constexpr std::string_view bearer = "Bearer ";
+
+http::BodyPolicy policy_of(Body body)
+{
+    switch (body) {
+    case Body::none:
+        break;
+    case Body::json:
+        return {64u << 10, false};
+    case Body::proposals:
+        return {64u << 20, true};
+    }
+    return {0, false};
+}
+
+auth::Principal whoever_asks()
+{
+    return {"urn:li:corpuser:anonymous", {}, auth::Scopes::all()};
+}
+
+auth::Principal principal_of(const http::Request& request, const auth::TokenRegistry* tokens)
+{
+    if (tokens == nullptr)
+        return whoever_asks();
+    const auto header = request.headers.find("Authorization");
+    if (!header)
+        throw Error(Errc::unauthenticated, "a token is needed: Authorization: Bearer <token>");
+    if (!header->starts_with(bearer))
+        throw Error(Errc::unauthenticated, "only bearer tokens are taken: Authorization: Bearer <token>");
+    return value_or_throw(tokens->authenticate(header->substr(bearer.size())));
+}
+
+/// Waits until reads are as fresh as the caller asks.
+void honour_min_position(const http::Request& request, const service::Catalog& catalog)
+{
+    const auto text = request.headers.find("X-Colophon-Min-Position");
+    if (!text)
+        return;
+    store::Position position = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), position);
+    if (error != std::errc{} || end != text->data() + text->size())
+        throw Error(Errc::invalid_argument,
+                    "X-Colophon-Min-Position must be a position: \"" + std::string(*text) + "\"");
+    catalog.wait_for(position);
+}
+
+http::Response answer(const Route& route, const Context& context, const http::Request& request)
+{
+    auth::Principal principal;
+    if (route.permission != auth::Permission::anyone) {
+        if (!context.started)
+            throw Error(Errc::unavailable, "the server is starting, try again");
+        principal = principal_of(request, context.tokens);
+        auth::authorize(principal, route.permission);
+        honour_min_position(request, context.catalog);
+    }
+    check_parameters(request, route.parameters);
+    auto response = route.handler({request, principal});
+    if (route.permission != auth::Permission::anyone)
+        response.headers.emplace_back("X-Colophon-Position", std::to_string(context.catalog.position()));
+    return response;
+}
+
+} // namespace
+
+http::Router make_router(const Context& context)
+{
+    http::Router router;
+    for (auto& route : routes(context)) {
+        const auto method = route.method;
+        const auto pattern = std::string(route.pattern);
+        const auto body = policy_of(route.body);
+        router.add(method, pattern, body, [route = std::move(route), context](const http::Request& request) {
+            return answer(route, context, request);
+        });
+    }
+    return router;
+}
+
+} // namespace colophon::api

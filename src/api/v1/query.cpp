@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/v1/query.hpp"
+
+#include "core/nearest.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace colophon::api {
+
+std::string text_parameter(const http::Request& request, std::string_view name, std::string_view fallback)
+{
+    return std::string(request.query.find(name).value_or(fallback));
+}
+
+std::uint64_t integer_parameter(const http::Request& request, std::string_view name, std::uint64_t fallback,
+                                std::uint64_t least, std::uint64_t most)
+{
+    const auto text = request.query.find(name);
+    if (!text)
+        return fallback;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most)
+        throw Error(Errc::invalid_argument,
+                    std::string(name) + " must be a whole number from " + std::to_string(least) + " to " +
+                        std::to_string(most) + ": \"" + std::string(*text) + "\"",
+                    std::string(name));
+    return number;
+}
+
+bool boolean_parameter(const http::Request& request, std::string_view name)
+{
+    const auto text = request.query.find(name).value_or("false");
+    if (text != "true" && text != "false")
+        throw Error(Errc::invalid_argument,
+                    std::string(name) + " must be true or false: \"" + std::string(text) + "\"",
+                    std::string(name));
+    return text == "true";
+}
+
+std::vector<std::string> list_parameter(const http::Request& request, std::string_view name)
+{
+    std::vector<std::string> values;
+    for (const auto value : request.query.all(name))
+        values.emplace_back(value);
+    return values;
+}
+
+void check_parameters(const http::Request& request, std::span<const Parameter> known)
+{
+    for (const auto& [name, value] : request.query.rows()) {
+        if (std::any_of(known.begin(), known.end(), [&](const Parameter& row) { return row.name == name; }))
+            continue;
+        std::vector<std::string_view> names;
+        for (const auto& row : known)
+            names.push_back(row.name);
+        throw Error(Errc::invalid_argument, "unknown parameter: \"" + name + "\"" + did_you_mean(name, names),
+                    name);
+    }
+}
+
+Urn urn_of(const http::Request& request)
+{
+    auto urn = Urn::parse(request.params.find("urn").value_or(""));
+    if (!urn)
+        throw Error(Errc::invalid_argument, urn.error().what(), "urn");
+    return *std::move(urn);
+}
+
+} // namespace colophon::api

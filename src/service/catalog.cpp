@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/catalog.hpp"
+
+#include "core/log.hpp"
+#include "core/proposal_codec.hpp"
+#include "graph/edges.hpp"
+#include "search/document.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace colophon::service {
+namespace {
+
+/// Documents that go into the index at once while it is filled from the store.
+constexpr std::size_t rebuild_chunk = 2'000;
+/// A snapshot of the index is worth its time after this many changes.
+constexpr store::Position snapshot_every = 100'000;
+
+std::int64_t system_clock_ms()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// The entities of a group whose documents may have changed, each once.
+std::vector<Urn> touched_by(const EntityRegistry& registry, std::span<const store::Batch> group,
+                            std::span<const store::BatchOutcome> outcomes)
+{
+    std::unordered_set<std::string_view> seen;
+    std::vector<Urn> touched;
+    for (std::size_t b = 0; b < group.size(); ++b)
+        for (std::size_t c = 0; c < group[b].changes.size(); ++c) {
+            const auto& change = group[b].changes[c];
+            if (outcomes[b].changes[c].kind != store::ChangeOutcome::Kind::stored)
+                continue;
+            const auto* aspect = registry.aspect(change.aspect.name);
+            const bool first_of_entity = change.key_aspect;
+            if (!first_of_entity && aspect != nullptr && aspect->timeseries)
+                continue;
+            if (seen.insert(change.urn.str()).second)
+                touched.push_back(change.urn);
+        }
+    return touched;
+}
+
+} // namespace
+
+Catalog::Catalog(const EntityRegistry& registry, store::CatalogStore& store, search::SearchIndex& index,
+                 CatalogOptions options)
+    : registry_(registry), store_(store), index_(index), options_(std::move(options)),
+      queue_([this](std::span<const store::Batch> group) { return commit(group); },
+             [this] { save_when_worthwhile(); })
+{
+}
+
+Catalog::~Catalog()
+{
+    try {
+        queue_.between_groups([this] {
+            if (!failed_ && index_.position() != saved_position_)
+                index_.save();
+        });
+    } catch (const Error& error) {
+        log::warn("the search snapshot was not saved, the next start rebuilds it", {{"why", error.what()}});
+    }
+}
+
+std::int64_t Catalog::now() const
+{
+    return options_.now_ms ? options_.now_ms() : system_clock_ms();
+}
+
+void Catalog::catch_up()
+{
+    saved_position_ = index_.position();
+    const auto target = store_.status().position;
+    if (index_.position() == 0 && target != 0)
+        rebuild_index();
+    else if (index_.position() < target)
+        replay_changes();
+    const std::lock_guard lock(position_mutex_);
+    searchable_ = index_.position();
+}
+
+void Catalog::rebuild_index()
+{
+    log::info("building the search index from the store");
+    search::IndexDelta delta;
+    std::uint64_t documents = 0;
+    const auto flush = [&](store::Position position) {
+        documents += delta.upserts.size();
+        delta.position = position;
+        index_.apply(std::move(delta));
+        delta = {};
+    };
+    const auto position = store_.scan([&](const store::StoredEntity& entity) {
+        if (auto document = search::make_document(registry_, entity))
+            delta.upserts.push_back(std::move(*document));
+        if (delta.upserts.size() >= rebuild_chunk)
+            flush(0);
+        return true;
+    });
+    flush(position);
+    log::info("the search index is built", {{"documents", std::to_string(documents)}});
+}
+
+void Catalog::replay_changes()
+{
+    while (true) {
+        const auto events = store_.changes(index_.position(), rebuild_chunk);
+        if (events.empty())
+            return;
+        std::unordered_set<std::string_view> seen;
+        std::vector<Urn> touched;
+        for (const auto& event : events)
+            if (seen.insert(event.urn.str()).second)
+                touched.push_back(event.urn);
+        refresh_views(touched, events.back().position);
+    }
+}
+
+store::Change Catalog::change_of(Proposal proposal) const
+{
+    const auto* entity = registry_.entity(proposal.urn.type());
+    const auto* aspect = entity != nullptr ? entity->aspect(proposal.aspect.name) : nullptr;
+    if (aspect == nullptr)
+        throw Error(Errc::internal, "a proposal was not checked by the registry: " + proposal.aspect.name);
+    store::Change change{std::move(proposal.urn),
+                         std::move(proposal.aspect),
+                         proposal.change,
+                         std::move(proposal.system),
+                         {},
+                         {},
+                         aspect->key};
+    if (change.type == ChangeType::remove)
+        return change;
+    change.edges =
+        aspect->key ? graph::edges_of_key(*entity, change.urn) : graph::edges_of(*aspect, change.aspect.json);
+    if (aspect->timeseries)
+        change.timeseries_ms = timeseries_timestamp(change.aspect.json);
+    return change;
+}
+
+void Catalog::add_key_edges(std::vector<store::Change>& changes) const
+{
+    std::unordered_set<std::string> seen;
+    const auto given = changes.size();
+    for (std::size_t i = 0; i < given; ++i) {
+        const auto* entity = registry_.entity(changes[i].urn.type());
+        if (changes[i].type == ChangeType::remove || entity->key->relationships.empty() ||
+            !seen.insert(changes[i].urn.str()).second)
+            continue;
+        store::Change key{changes[i].urn,
+                          {entity->key->name, "{}"},
+                          ChangeType::upsert,
+                          changes[i].system,
+                          graph::edges_of_key(*entity, changes[i].urn),
+                          {},
+                          true};
+        changes.push_back(std::move(key));
+    }
+}
+
+Ingested Catalog::ingest(const auth::Principal& principal, std::vector<Proposal> proposals, bool atomic)
+{
+    if (failed_)
+        throw Error(Errc::internal, "the store has failed, restart the server");
+    store::Batch batch;
+    batch.actor = principal.actor;
+    batch.now_ms = now();
+    batch.atomic = atomic;
+    batch.changes.reserve(proposals.size());
+    for (auto& proposal : proposals)
+        batch.changes.push_back(change_of(std::move(proposal)));
+    add_key_edges(batch.changes);
+    return queue_.submit(std::move(batch));
+}
+
+std::vector<store::BatchOutcome> Catalog::commit_to_store(std::span<const store::Batch> group)
+{
+    try {
+        return store_.apply(group);
+    } catch (const Error& error) {
+        if (error.code() == Errc::internal)
+            fail(error);
+        throw;
+    }
+}
+
+std::vector<store::BatchOutcome> Catalog::commit(std::span<const store::Batch> group)
+{
+    auto outcomes = commit_to_store(group);
+    // From here on the group is durable: whatever keeps a view from following must not be told as a refusal.
+    try {
+        refresh_views(touched_by(registry_, group, outcomes), outcomes.back().position);
+    } catch (const std::exception& error) {
+        fail(Error(Errc::internal, std::string("search cannot follow the store: ") + error.what()));
+        throw Error(Errc::internal, "stored, but search cannot follow; the server restarts to mend it");
+    }
+    return outcomes;
+}
+
+void Catalog::refresh_views(const std::vector<Urn>& touched, store::Position position)
+{
+    search::IndexDelta delta;
+    delta.position = position;
+    for (const auto& urn : touched) {
+        const auto entity = store_.read(urn, {});
+        auto document = entity ? search::make_document(registry_, *entity) : std::nullopt;
+        if (document)
+            delta.upserts.push_back(std::move(*document));
+        else
+            delta.removals.push_back(urn.str());
+    }
+    index_.apply(std::move(delta));
+    {
+        const std::lock_guard lock(position_mutex_);
+        searchable_ = position;
+    }
+    position_moved_.notify_all();
+}
+
+void Catalog::save_when_worthwhile()
+{
+    if (failed_ || index_.position() < saved_position_ + snapshot_every)
+        return;
+    saved_position_ =
+        index_.position(); // also when it fails: a full disk must not be tried again at every pause
+    try {
+        index_.save();
+    } catch (const Error& error) {
+        log::warn("the search snapshot was not saved", {{"why", error.what()}});
+    }
+}
+
+void Catalog::fail(const Error& why)
+{
+    if (failed_.exchange(true))
+        return;
+    log::error("the catalog takes no more writes", {{"why", why.what()}});
+    if (options_.on_fatal)
+        options_.on_fatal(why);
+}
+
+std::optional<store::StoredEntity> Catalog::find(const Urn& urn, const store::ReadOptions& options) const
+{
+    return store_.read(urn, options);
+}
+
+std::vector<store::TimeseriesPoint> Catalog::timeseries(const Urn& urn, std::string_view aspect,
+                                                        const store::TimeseriesRange& range) const
+{
+    return store_.timeseries(urn, aspect, range);
+}
+
+store::EdgePage Catalog::relationships(const store::EdgeQuery& query) const
+{
+    return store_.edges(query);
+}
+
+std::vector<store::ChangeEvent> Catalog::changes(store::Position since, std::size_t limit) const
+{
+    return store_.changes(since, limit);
+}
+
+std::vector<store::RunRecord> Catalog::runs(std::size_t limit) const
+{
+    return store_.runs(limit);
+}
+
+Result<search::SearchPage> Catalog::search(const search::SearchQuery& query) const
+{
+    return index_.search(query);
+}
+
+std::vector<search::Suggestion> Catalog::suggest(std::string_view prefix, std::size_t limit) const
+{
+    return index_.suggest(prefix, limit);
+}
+
+void Catalog::wait_for(store::Position position) const
+{
+    std::unique_lock lock(position_mutex_);
+    if (!position_moved_.wait_for(lock, options_.position_wait, [&] { return searchable_ >= position; }))
+        throw Error(Errc::unavailable, "this server has not reached the position asked for, it is at " +
+                                           std::to_string(searchable_));
+}
+
+store::Position Catalog::position() const
+{
+    const std::lock_guard lock(position_mutex_);
+    return searchable_;
+}
+
+CatalogStatus Catalog::status() const
+{
+    return {store_.status(), position(), failed_};
+}
+
+} // namespace colophon::service

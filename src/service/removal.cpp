@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/proposal_codec.hpp"
+#include "service/catalog.hpp"
+
+#include <colophon/aspects.hpp>
+#include <simdjson.h>
+
+namespace colophon::service {
+namespace {
+
+/// The entity's status with `removed` set and whatever else it said kept.
+Aspect removed_status(const store::StoredEntity& entity)
+{
+    auto status = to_aspect(Status{true});
+    if (entity.aspects.empty())
+        return status;
+    simdjson::dom::parser parser;
+    const simdjson::padded_string text(entity.aspects.front().aspect.json);
+    status.json.clear();
+    JsonWriter out(status.json);
+    out.begin_object();
+    for (const auto [key, value] : parser.parse(text).get_object())
+        if (key != "removed")
+            out.key(key).raw(simdjson::minify(value));
+    out.member("removed", true);
+    out.end_object();
+    return status;
+}
+
+} // namespace
+
+RemovalOutcome Catalog::remove(const auth::Principal& principal, const Urn& urn)
+{
+    const auto entity = find(urn, {.aspects = {"status"}});
+    if (!entity)
+        return {position(), false, {}};
+    const auto aspect = value_or_throw(canonical_aspect(registry_, urn, removed_status(*entity)));
+    const auto outcome = ingest(principal, {{urn, aspect}}, true).get();
+    return {outcome.position, true, {}};
+}
+
+RemovalOutcome Catalog::remove_for_good(const auth::Principal& principal, const Urn& urn)
+{
+    const auto* type = registry_.entity(urn.type());
+    if (type == nullptr || !find(urn, {.aspects = {"status"}}))
+        return {position(), false, {}};
+    auto outcome = ingest(principal, {{urn, {type->key->name, ""}, ChangeType::remove}}, true).get();
+    return {outcome.position, true, std::move(outcome.dangling)};
+}
+
+} // namespace colophon::service

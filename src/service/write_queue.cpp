@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/write_queue.hpp"
+
+#include <colophon/error.hpp>
+
+namespace colophon::service {
+
+WriteQueue::WriteQueue(Commit commit, Idle idle)
+    : commit_(std::move(commit)), idle_(std::move(idle)), thread_([this] { run(); })
+{
+}
+
+WriteQueue::~WriteQueue()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+std::future<store::BatchOutcome> WriteQueue::submit(store::Batch batch)
+{
+    Waiting entry{std::move(batch), {}};
+    auto answer = entry.answer.get_future();
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_)
+            throw Error(Errc::unavailable, "the server is stopping");
+        if (waiting_changes_ >= max_waiting)
+            throw Error(Errc::unavailable, "too many writes are waiting, try again");
+        waiting_changes_ += entry.batch.changes.size();
+        waiting_.push_back(std::move(entry));
+    }
+    wake_.notify_one();
+    return answer;
+}
+
+void WriteQueue::between_groups(const std::function<void()>& task)
+{
+    std::packaged_task<void()> packaged(task);
+    auto done = packaged.get_future();
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_)
+            throw Error(Errc::unavailable, "the server is stopping");
+        tasks_.push_back(std::move(packaged));
+    }
+    wake_.notify_one();
+    done.get();
+}
+
+std::vector<WriteQueue::Waiting> WriteQueue::take_group()
+{
+    std::vector<Waiting> group;
+    std::size_t changes = 0;
+    while (!waiting_.empty() &&
+           (group.empty() || changes + waiting_.front().batch.changes.size() <= max_group)) {
+        changes += waiting_.front().batch.changes.size();
+        group.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+    }
+    waiting_changes_ -= changes;
+    return group;
+}
+
+void WriteQueue::run()
+{
+    std::unique_lock lock(mutex_);
+    while (true) {
+        if (!tasks_.empty()) {
+            auto task = std::move(tasks_.front());
+            tasks_.pop_front();
+            lock.unlock();
+            task();
+            lock.lock();
+        } else if (!waiting_.empty()) {
+            auto group = take_group();
+            lock.unlock();
+            write(std::move(group));
+            lock.lock();
+        } else if (closed_) {
+            return;
+        } else {
+            lock.unlock();
+            idle_();
+            lock.lock();
+            wake_.wait(lock, [this] { return closed_ || !waiting_.empty() || !tasks_.empty(); });
+        }
+    }
+}
+
+void WriteQueue::write(std::vector<Waiting> group)
+{
+    std::vector<store::Batch> batches;
+    batches.reserve(group.size());
+    for (auto& entry : group)
+        batches.push_back(std::move(entry.batch));
+    try {
+        auto outcomes = commit_(batches);
+        for (std::size_t i = 0; i < group.size(); ++i)
+            group[i].answer.set_value(std::move(outcomes[i]));
+    } catch (...) {
+        for (auto& entry : group)
+            entry.answer.set_exception(std::current_exception());
+    }
+}
+
+} // namespace colophon::service
