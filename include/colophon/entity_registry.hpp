@@ -48,6 +48,7 @@ struct FieldSpec {
 struct RecordSpec {
     std::string name; ///< fully qualified, as in `com.linkedin.common.Status`
     std::vector<FieldSpec> fields;
+    std::vector<std::uint16_t> by_name; ///< indices into fields, in the order of the alphabet
 };
 
 /// A member that search knows. `path` is the place inside the aspect: member names joined by `.`, `*` for the
