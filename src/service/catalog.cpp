@@ -74,6 +74,12 @@ std::int64_t Catalog::now() const
 
 void Catalog::catch_up()
 {
+    // On the writing thread, which is the only one that may change the index.
+    queue_.between_groups([this] { follow_store(); });
+}
+
+void Catalog::follow_store()
+{
     saved_position_ = index_.position();
     const auto target = store_.status().position;
     if (index_.position() == 0 && target != 0)

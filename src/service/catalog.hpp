@@ -99,6 +99,7 @@ private:
     std::vector<store::BatchOutcome> commit(std::span<const store::Batch> group);
     std::vector<store::BatchOutcome> commit_to_store(std::span<const store::Batch> group);
     void refresh_views(const std::vector<Urn>& touched, store::Position position);
+    void follow_store();
     void rebuild_index();
     void replay_changes();
     void save_when_worthwhile();

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command.hpp"
+#include "core/nearest.hpp"
+#include "core/redactor.hpp"
+
+#include <array>
+#include <iostream>
+
+namespace colophon::app {
+
+std::span<const Command> commands()
+{
+    static const std::array all{serve_command,      ingest_command, audit_command,  grants_command,
+                                connectors_command, search_command, get_command,    put_command,
+                                delete_command,     token_command,  verify_command, ping_command,
+                                version_command};
+    return all;
+}
+
+namespace {
+
+const Command* find_command(std::string_view name)
+{
+    for (const auto& command : commands())
+        if (command.name == name)
+            return &command;
+    return nullptr;
+}
+
+bool asks_for_help(std::string_view text)
+{
+    return text == "--help" || text == "-h" || text == "help";
+}
+
+int unknown_command(std::string_view name)
+{
+    std::vector<std::string_view> known;
+    for (const auto& command : commands())
+        known.push_back(command.name);
+    std::cerr << "colophon: no such command: \"" << name << '"' << did_you_mean(name, known)
+              << "\nTry: colophon --help\n";
+    return bad_flags;
+}
+
+int run(const Command& command, std::span<const std::string_view> texts)
+{
+    for (const auto text : texts) {
+        if (text == "--help" || text == "-h") {
+            std::cout << help_of(command);
+            return ok;
+        }
+        if (text == "--")
+            break;
+    }
+    const auto arguments = read_arguments(command, texts);
+    if (!arguments) {
+        std::cerr << "colophon " << command.name << ": " << redact(arguments.error().what())
+                  << "\nTry: colophon " << command.name << " --help\n";
+        return bad_flags;
+    }
+    return command.run(*arguments);
+}
+
+/// The last of the four places that catch: a message for people, a code for scripts.
+int run_guarded(std::span<const std::string_view> texts)
+{
+    if (texts.empty() || asks_for_help(texts[0])) {
+        const auto* command = texts.size() > 1 ? find_command(texts[1]) : nullptr;
+        (texts.empty() ? std::cerr : std::cout) << (command != nullptr ? help_of(*command) : help_of_all());
+        return texts.empty() ? bad_flags : ok;
+    }
+    const auto* command = find_command(texts[0] == "--version" ? "version" : texts[0]);
+    if (command == nullptr)
+        return unknown_command(texts[0]);
+    try {
+        return run(*command, texts.subspan(1));
+    } catch (const Error& error) {
+        std::cerr << "colophon " << command->name << ": " << redact(error.what()) << '\n';
+        return exit_code_of(error.code());
+    } catch (const std::exception& error) {
+        std::cerr << "colophon " << command->name << ": internal error: " << redact(error.what()) << '\n';
+        return internal_error;
+    }
+}
+
+} // namespace
+} // namespace colophon::app
+
+int main(int count, char** arguments)
+{
+    const std::vector<std::string_view> texts(arguments + 1, arguments + count);
+    return colophon::app::run_guarded(texts);
+}
