@@ -57,7 +57,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
     std::size_t best_distance = longest_word;
     for (const std::string_view candidate : known) {
         const std::string folded = fold(candidate);
-        const auto [shorter, longer] = std::minmax(wanted.size(), folded.size());
+        const auto [shorter, longer] = std::minmax({wanted.size(), folded.size()});
         const std::size_t limit = std::min(1 + longer / 4, shorter == 0 ? 0 : shorter - 1);
         if (longer > longest_word || longer - shorter > limit)
             continue;
