@@ -52,8 +52,9 @@ struct ChangeOutcome {
         refused    ///< `create` of what exists; `undone` says that a sibling of an atomic batch was refused
     };
     Kind kind = Kind::stored;
-    Position position = 0; ///< of the change, for stored
-    std::string reason;    ///< for refused
+    Position position = 0;   ///< of the change, for stored
+    std::string reason;      ///< for refused
+    bool new_entity = false; ///< the entity exists since this change
 };
 
 struct BatchOutcome {

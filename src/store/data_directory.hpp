@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+namespace colophon::store {
+
+/// The name of a file system on which locks and shared memory cannot be trusted, for its number in
+/// `statfs.f_type`; nothing for a local one.
+std::optional<std::string_view> network_file_system(std::int64_t type);
+
+/// A directory that this process alone uses, for as long as the object lives.
+class DataDirectory {
+public:
+    /// Makes the directory, readable by its owner only, where it is not there yet, and locks it. Throws
+    /// Error: invalid_argument (on a network file system, or not a directory that can be used), conflict
+    /// (another process has it, named by its process id).
+    explicit DataDirectory(const std::filesystem::path& path);
+    DataDirectory(const DataDirectory&) = delete;
+    DataDirectory& operator=(const DataDirectory&) = delete;
+    ~DataDirectory();
+
+    /// The path of a file in it; an empty one that its owner alone may read is made where there is none.
+    std::filesystem::path reserve(const std::filesystem::path& name) const;
+
+private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+} // namespace colophon::store

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/catalog_store.hpp"
+#include "store/dictionary.hpp"
+
+namespace colophon::store {
+
+/// Answers which edges lead from or to an entity, a page at a time.
+class EdgePages {
+public:
+    EdgePages(sqlite::Database& database, Dictionary& relationships);
+
+    /// `entity` is the number of the query's URN. Two statements: inside a read transaction only.
+    EdgePage page(std::int64_t entity, const EdgeQuery& query);
+
+private:
+    std::string relationship_numbers(const std::vector<std::string>& names);
+
+    Dictionary& relationships_;
+    sqlite::Statement relationship_numbers_;
+    sqlite::Statement count_outgoing_;
+    sqlite::Statement count_incoming_;
+    sqlite::Statement outgoing_;
+    sqlite::Statement incoming_;
+};
+
+} // namespace colophon::store

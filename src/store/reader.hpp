@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/change_log.hpp"
+#include "store/dictionary.hpp"
+#include "store/edge_pages.hpp"
+#include "store/run_table.hpp"
+#include "store/timeseries_table.hpp"
+
+#include <functional>
+
+namespace colophon::store {
+
+/// The reading half of the store on one connection. Each call sees one moment; its functions mean what
+/// CatalogStore's of the same name mean. Used from one thread at a time.
+class Reader {
+public:
+    explicit Reader(const std::filesystem::path& file);
+
+    std::optional<StoredEntity> read(const Urn& urn, const ReadOptions& options);
+    std::vector<TimeseriesPoint> timeseries(const Urn& urn, std::string_view aspect,
+                                            const TimeseriesRange& range);
+    EdgePage edges(const EdgeQuery& query);
+    std::vector<ChangeEvent> changes(Position since, std::size_t limit);
+    Position scan(const std::function<bool(const StoredEntity&)>& visit);
+    std::vector<RunRecord> runs(std::size_t limit);
+    StoreStatus status(); ///< position and entities only
+
+private:
+    void collect(std::int64_t first, std::int64_t last, const ReadOptions& options, StoredEntity& into);
+    void collect_before(std::int64_t key, const ReadOptions& options, StoredEntity& into);
+    void take(const sqlite::Rows& row, StoredEntity& into);
+
+    sqlite::Database database_;
+    Dictionary aspect_names_;
+    Dictionary relationships_;
+    Dictionary actors_;
+    EdgePages edges_;
+    TimeseriesTable timeseries_;
+    ChangeLog changes_;
+    RunTable runs_;
+    sqlite::Statement by_urn_;
+    sqlite::Statement entities_;
+    sqlite::Statement latest_;
+    sqlite::Statement by_version_;
+    sqlite::Statement by_position_;
+    sqlite::Statement by_time_;
+};
+
+} // namespace colophon::store

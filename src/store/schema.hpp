@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/sqlite.hpp"
+
+namespace colophon::store {
+
+/// The schema that this build reads and writes, kept in the file as `user_version`.
+inline constexpr std::int64_t schema_version = 1;
+
+/// How much of the file is looked at before it is used.
+enum class Check {
+    schema, ///< the header and the schema: the file was closed well
+    pages   ///< every page too, where the file is small enough for that to take a fraction of a second
+};
+
+/// Checks that the file is ours and whole, turns the write-ahead log on and brings the schema forward, each
+/// step in a transaction of its own. Throws Error: invalid_argument (another program's file, or a newer
+/// schema), internal (damaged).
+void prepare_schema(sqlite::Database& database, Check check);
+
+} // namespace colophon::store
