@@ -5,6 +5,7 @@
 #include "core/proposal_codec.hpp"
 #include "graph/edges.hpp"
 #include "search/document.hpp"
+#include "service/facet_labels.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -278,7 +279,10 @@ std::vector<store::RunRecord> Catalog::runs(std::size_t limit) const
 
 Result<search::SearchPage> Catalog::search(const search::SearchQuery& query) const
 {
-    return index_.search(query);
+    auto page = index_.search(query);
+    if (page)
+        add_labels(store_, page->facets);
+    return page;
 }
 
 std::vector<search::Suggestion> Catalog::suggest(std::string_view prefix, std::size_t limit) const
