@@ -18,7 +18,7 @@ struct Status {
 };
 
 struct SubTypes {
-    std::vector<std::string> names;
+    std::vector<std::string> names = {};
 };
 
 struct Container {
@@ -26,32 +26,32 @@ struct Container {
 };
 
 struct ContainerProperties {
-    std::string name;
-    std::string qualified_name;
-    std::string description;
-    std::string env;
-    Properties custom;
+    std::string name = {};
+    std::string qualified_name = {};
+    std::string description = {};
+    std::string env = {};
+    Properties custom = {};
 };
 
 struct DataPlatformInstance {
     Urn platform;
-    std::optional<Urn> instance;
+    std::optional<Urn> instance = {};
 };
 
 struct BrowsePathsV2 {
     struct Entry {
         std::string id;
-        std::optional<Urn> urn;
+        std::optional<Urn> urn = {};
     };
-    std::vector<Entry> path;
+    std::vector<Entry> path = {};
 };
 
 struct DatasetProperties {
-    std::string name;
-    std::string qualified_name;
-    std::string description;
-    Properties custom;
-    std::vector<std::string> tags;
+    std::string name = {};
+    std::string qualified_name = {};
+    std::string description = {};
+    Properties custom = {};
+    std::vector<std::string> tags = {};
 };
 
 /// DataHub's thirteen classes of column type.
@@ -72,34 +72,34 @@ enum class ColumnClass {
 };
 
 struct SchemaField {
-    std::string path;
+    std::string path = {};
     ColumnClass type = ColumnClass::null;
-    std::string native_type; ///< the engine's own words
+    std::string native_type = {}; ///< the engine's own words
     bool nullable = false;
-    std::string description;
+    std::string description = {};
     bool is_part_of_key = false;
-    std::optional<std::string> nested_type; ///< for arrays: the engine's name of the element type
-    std::string json_props;                 ///< a JSON object as text (`jsonProps`), or empty
+    std::optional<std::string> nested_type = {}; ///< for arrays: the engine's name of the element type
+    std::string json_props = {};                 ///< a JSON object as text (`jsonProps`), or empty
 };
 
 struct ForeignKey {
-    std::string name;
-    std::vector<Urn> source_fields; ///< schemaField URNs of this dataset
-    std::vector<Urn> foreign_fields;
+    std::string name = {};
+    std::vector<Urn> source_fields = {}; ///< schemaField URNs of this dataset
+    std::vector<Urn> foreign_fields = {};
     Urn foreign_dataset;
 };
 
 struct SchemaMetadata {
-    std::string name;
+    std::string name = {};
     Urn platform;
-    std::vector<SchemaField> fields;
-    std::vector<std::string> primary_keys;
-    std::vector<ForeignKey> foreign_keys;
+    std::vector<SchemaField> fields = {};
+    std::vector<std::string> primary_keys = {};
+    std::vector<ForeignKey> foreign_keys = {};
 };
 
 struct ViewProperties {
     bool materialized = false;
-    std::string logic;
+    std::string logic = {};
     std::string language = "SQL";
 };
 
@@ -108,15 +108,15 @@ struct UpstreamLineage {
         Urn dataset;
         std::string type = "VIEW"; ///< DatasetLineageType
     };
-    std::vector<Upstream> upstreams;
+    std::vector<Upstream> upstreams = {};
 };
 
 /// A timeseries aspect: row estimate and size as the engine keeps them, never counted by us.
 struct DatasetProfile {
     std::int64_t timestamp_ms = 0;
-    std::optional<std::int64_t> row_count;
-    std::optional<std::int64_t> column_count;
-    std::optional<std::int64_t> size_bytes;
+    std::optional<std::int64_t> row_count = {};
+    std::optional<std::int64_t> column_count = {};
+    std::optional<std::int64_t> size_bytes = {};
 };
 
 Aspect to_aspect(const Status&);
