@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/uri.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -46,10 +47,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// Percent-encodes all but unreserved characters.
-std::string percent_encode(std::string_view text);
-/// Decodes once; nothing for bad escapes.
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
 
 } // namespace colophon::http

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/limits.hpp"
 #include "http/router.hpp"
 
 #include <chrono>
@@ -12,19 +13,6 @@
 
 namespace colophon::http {
 
-struct Limits {
-    std::size_t request_line_bytes = 8 * 1024;
-    std::size_t header_bytes = 16 * 1024;
-    std::size_t header_count = 100;
-    std::size_t connections = 2000;
-    std::size_t connections_per_address = 0; ///< 0: no limit of its own
-    std::size_t waiting = 1000;              ///< requests that wait for a worker; beyond it 503 at once
-    std::chrono::milliseconds header_time{10'000};
-    std::chrono::milliseconds idle_time{60'000};
-    std::chrono::milliseconds progress_time{30'000}; ///< a body must bring at least one byte in it
-    std::chrono::milliseconds request_time{60'000};  ///< a body that is not streamed must be complete in it
-};
-
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0; ///< 0: any free one
@@ -32,7 +20,8 @@ struct ServerOptions {
     Limits limits;
     std::filesystem::path tls_certificate; ///< PEM chain; empty: plain HTTP. Reloaded when the file changes
     std::filesystem::path tls_key;
-    /// Called after each answer, from a worker thread: pattern, status, seconds.
+    /// Called once for each answer, from the thread that made it (so it must be quick and thread-safe):
+    /// pattern (empty where no route was found), status, seconds.
     std::function<void(std::string_view pattern, int status, double seconds)> observe;
 };
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace colophon::http {
+
+/// The registered phrase of a status, "Unknown" for one that is not in our table.
+std::string_view status_title(int status);
+
+} // namespace colophon::http
