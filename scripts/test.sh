@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Everything that is tested, from nothing: packages, builds, suites, the real binary. Ends with `N passed, N failed`.
+#
+#     scripts/test.sh           all of it
+#     scripts/test.sh --fast    the suites under the address and undefined-behaviour sanitizers, nothing else
+#
+# What has to be downloaded for tests (the DataHub client, another PostgreSQL) is kept in $COLOPHON_CACHE, by default
+# ~/.cache/colophon. Logs and JUnit reports are in build/test/.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export COLOPHON_CACHE=${COLOPHON_CACHE:-$HOME/.cache/colophon}
+fast=no
+case "${1:-}" in
+    "") ;;
+    --fast) fast=yes ;;
+    --help | -h) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "test.sh: unknown option: $1 (--fast or --help)" >&2; exit 64 ;;
+esac
+
+jobs=$(nproc)
+logs=build/test
+passed=0 failed=0 skipped=0
+rm -rf "$logs"
+mkdir -p "$logs"
+
+step() { printf '\n== %s (%d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
+
+count() { # count REPORT: adds the report of one suite up
+    local numbers
+    if ! numbers=$(python3 -c '
+import sys, xml.etree.ElementTree as tree
+suite = tree.parse(sys.argv[1]).getroot()
+total, failed, skipped, disabled = (int(suite.get(name, 0)) for name in ("tests", "failures", "skipped", "disabled"))
+print(total - failed - skipped - disabled, failed, skipped + disabled)' "$1"); then
+        numbers="0 1 0"
+    fi
+    read -r p f s <<<"$numbers"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    echo "$p passed, $f failed, $s skipped"
+}
+
+suite() { # suite NAME PRESET [CTEST-ARGUMENT…]: beside a PostgreSQL of its own
+    local name=$1 preset=$2
+    shift 2
+    step "Suite: $name"
+    "${wrapper[@]}" scripts/with_postgres.sh ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure \
+        --no-tests=error --output-junit "$PWD/$logs/$name.xml" "$@" >"$logs/$name.log" 2>&1 || tail -300 "$logs/$name.log"
+    count "$logs/$name.xml"
+}
+
+check() { # check NAME COMMAND…: one check, shown when it fails
+    local name=$1
+    shift
+    step "Check: $name"
+    if "$@" >"$logs/$name.log" 2>&1; then
+        passed=$((passed + 1))
+        echo "passed"
+    else
+        failed=$((failed + 1))
+        tail -100 "$logs/$name.log"
+        echo "FAILED: $name: $*"
+    fi
+}
+
+build() { # a build that fails is one failure, and the suites that need it say the rest
+    step "Build: $1"
+    scripts/build.sh "$@" || { failed=$((failed + 1)); echo "FAILED: build of $1"; }
+}
+
+summary() {
+    step "Summary"
+    [ "$skipped" = 0 ] || echo "$skipped skipped: grep -l skipped $logs/*.xml"
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+}
+
+wrapper=()
+step "Packages"
+scripts/install_packages.sh build database test
+echo "all there"
+
+build debug all
+suite debug debug
+if [ "$fast" = yes ]; then
+    summary
+    exit
+fi
+
+build release colophon
+check datahub-client scripts/fetch_datahub.sh
+# The binary as it ships, against real databases, browsers and clients.
+suite release release -L e2e
+check quickstart scripts/quickstart.sh --check
+
+# The thread sanitizer for what is concurrent. Its shadow memory wants addresses where they are expected.
+concurrent=(api auth http ingest search service store)
+build tsan "${concurrent[@]/%/_test}"
+if setarch "$(uname -m)" -R true 2>/dev/null; then wrapper=(setarch "$(uname -m)" -R); fi
+suite tsan tsan -L "^($(IFS='|'; echo "${concurrent[*]}"))_test\$"
+
+summary
