@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auth/admin_file.hpp"
-
 #include "support/temp_dir.hpp"
 
 #include <colophon/error.hpp>

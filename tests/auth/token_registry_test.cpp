@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auth/token_registry.hpp"
-
 #include "support/temp_dir.hpp"
 
 #include <fstream>
@@ -16,7 +15,10 @@ protected:
     {
         return TokenRegistry({directory.path(), admin_file, [this] { return now; }});
     }
-    static NewToken ingest_token() { return {"airflow", "에어플로", *Scopes::parse("ingest"), std::chrono::hours(1)}; }
+    static NewToken ingest_token()
+    {
+        return {"airflow", "에어플로", *Scopes::parse("ingest"), std::chrono::hours(1)};
+    }
 
     TempDir directory;
     std::int64_t now = 1'000'000;
@@ -65,7 +67,8 @@ TEST_F(TokenRegistryTest, KeepsNoSecretOnDisk)
         std::ifstream in(file.path(), std::ios::binary);
         const std::string content((std::istreambuf_iterator<char>(in)), {});
         EXPECT_EQ(content.find(secret), std::string::npos) << file.path();
-        EXPECT_EQ(file.status().permissions() & std::filesystem::perms::others_all, std::filesystem::perms::none);
+        EXPECT_EQ(file.status().permissions() & std::filesystem::perms::others_all,
+                  std::filesystem::perms::none);
     }
 }
 
@@ -83,7 +86,8 @@ TEST_F(TokenRegistryTest, RefusesTokensThatNobodyShouldHave)
     EXPECT_TRUE(refused([](NewToken& token) { token.user = "a\nb"; }));
     EXPECT_TRUE(refused([](NewToken& token) { token.scopes = {}; }));
     EXPECT_TRUE(refused([](NewToken& token) { token.lifetime = std::chrono::seconds(59); }));
-    EXPECT_TRUE(refused([](NewToken& token) { token.lifetime = TokenRegistry::max_lifetime + std::chrono::seconds(1); }));
+    EXPECT_TRUE(refused(
+        [](NewToken& token) { token.lifetime = TokenRegistry::max_lifetime + std::chrono::seconds(1); }));
     EXPECT_TRUE(registry.list().empty());
 }
 

@@ -36,8 +36,9 @@ TEST(Token, RefusesEveryOneCharacterChange)
 
 TEST(Token, RefusesWhatIsNotAToken)
 {
-    for (const std::string text : {std::string(), std::string("clp_"), std::string("토큰"), std::string(61, 'a'),
-                                   TokenText::make().str() + "x", std::string(100'000, 'c')})
+    for (const std::string& text :
+         {std::string(), std::string("clp_"), std::string("토큰"), std::string(61, 'a'),
+          TokenText::make().str() + "x", std::string(100'000, 'c')})
         EXPECT_FALSE(TokenText::parse(text));
 }
 
