@@ -2,9 +2,9 @@
 #include "api/v1/handlers.hpp"
 #include "api/v1/query.hpp"
 #include "api/v1/timestamp.hpp"
+#include "core/entity_key.hpp"
 #include "core/json_writer.hpp"
 #include "core/nearest.hpp"
-#include "core/proposal_codec.hpp"
 
 #include <algorithm>
 #include <charconv>
