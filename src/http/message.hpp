@@ -23,7 +23,8 @@ public:
     std::optional<std::string_view> find(std::string_view name) const;
     std::vector<std::string_view> all(std::string_view name) const;
     const std::vector<std::pair<std::string, std::string>>& rows() const { return rows_; }
-    explicit Fields(bool fold_case = false) : fold_(fold_case) {}
+    Fields() = default;
+    explicit Fields(bool fold_case) : fold_(fold_case) {}
 
 private:
     std::vector<std::pair<std::string, std::string>> rows_;

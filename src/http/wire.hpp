@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-/// Private to this folder: with wire.cpp, server.cpp and client.cpp the only files that know Asio.
+/// Private to this folder, as all that knows Asio: wire, session, server.cpp, client.cpp.
 namespace colophon::http {
 
 /// One connection, plain or TLS, in which every operation ends by a deadline. Failures are error codes;
