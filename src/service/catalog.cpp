@@ -25,8 +25,8 @@ std::int64_t system_clock_ms()
         .count();
 }
 
-/// The entities of a group whose documents may have changed, each once.
-std::vector<Urn> touched_by(const EntityRegistry& registry, std::span<const store::Batch> group,
+/// The entities of a group that changed, each once. Timeseries count too: the first point makes the entity.
+std::vector<Urn> touched_by(std::span<const store::Batch> group,
                             std::span<const store::BatchOutcome> outcomes)
 {
     std::unordered_set<std::string_view> seen;
@@ -34,13 +34,8 @@ std::vector<Urn> touched_by(const EntityRegistry& registry, std::span<const stor
     for (std::size_t b = 0; b < group.size(); ++b)
         for (std::size_t c = 0; c < group[b].changes.size(); ++c) {
             const auto& change = group[b].changes[c];
-            if (outcomes[b].changes[c].kind != store::ChangeOutcome::Kind::stored)
-                continue;
-            const auto* aspect = registry.aspect(change.aspect.name);
-            const bool first_of_entity = change.key_aspect;
-            if (!first_of_entity && aspect != nullptr && aspect->timeseries)
-                continue;
-            if (seen.insert(change.urn.str()).second)
+            if (outcomes[b].changes[c].kind == store::ChangeOutcome::Kind::stored &&
+                seen.insert(change.urn.str()).second)
                 touched.push_back(change.urn);
         }
     return touched;
@@ -201,7 +196,7 @@ std::vector<store::BatchOutcome> Catalog::commit(std::span<const store::Batch> g
     auto outcomes = commit_to_store(group);
     // From here on the group is durable: whatever keeps a view from following must not be told as a refusal.
     try {
-        refresh_views(touched_by(registry_, group, outcomes), outcomes.back().position);
+        refresh_views(touched_by(group, outcomes), outcomes.back().position);
     } catch (const std::exception& error) {
         fail(Error(Errc::internal, std::string("search cannot follow the store: ") + error.what()));
         throw Error(Errc::internal, "stored, but search cannot follow; the server restarts to mend it");
