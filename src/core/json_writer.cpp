@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace colophon {
 
@@ -24,6 +25,31 @@ constexpr std::array<char, 256> escapes = [] {
     return table;
 }();
 
+/// Whether one of eight bytes needs an escape; wrong alarms are possible, misses are not.
+bool may_need_escape(const char* eight)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t highs = 0x8080808080808080;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof bytes);
+    const std::uint64_t quotes = bytes ^ (ones * '"');
+    const std::uint64_t backslashes = bytes ^ (ones * '\\');
+    const std::uint64_t low = (bytes - ones * 0x20) & ~bytes;
+    return ((((quotes - ones) & ~quotes) | ((backslashes - ones) & ~backslashes) | low) & highs) != 0;
+}
+
+/// The first place at or after `from` that needs an escape, or the end.
+std::size_t find_escape(std::string_view text, std::size_t from)
+{
+    for (; from < text.size(); ++from) {
+        while (from + 8 <= text.size() && !may_need_escape(text.data() + from))
+            from += 8;
+        if (from < text.size() && escapes[static_cast<unsigned char>(text[from])] != 0)
+            return from;
+    }
+    return text.size();
+}
+
 } // namespace
 
 void append_json_string(std::string& out, std::string_view text)
@@ -31,16 +57,13 @@ void append_json_string(std::string& out, std::string_view text)
     constexpr std::string_view digits = "0123456789abcdef";
     out += '"';
     std::size_t written = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    for (std::size_t i = find_escape(text, 0); i < text.size(); i = find_escape(text, written)) {
         const auto byte = static_cast<unsigned char>(text[i]);
-        const char escape = escapes[byte];
-        if (escape == 0)
-            continue;
         out.append(text, written, i - written);
         written = i + 1;
         out += '\\';
-        out += escape;
-        if (escape == 'u') {
+        out += escapes[byte];
+        if (escapes[byte] == 'u') {
             out += "00";
             out += digits[byte >> 4U];
             out += digits[byte & 0xFU];

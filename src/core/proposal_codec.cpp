@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::string_view document_path = "aspect.json";
 
+/// Room that a thread keeps for the next aspect.
+constexpr std::size_t largest_kept = 256 * 1024;
+
 Error placed(const Error& error, std::string_view path)
 {
     return {error.code(), error.what(), std::string(path)};
@@ -34,12 +37,15 @@ Error unknown_aspect(const EntityRegistry& registry, const EntitySpec& entity, s
 Result<Aspect> checked(const AspectSpec& spec, simdjson::dom::element document, std::string_view root)
 {
     thread_local AspectValidator validator;
-    Aspect aspect{spec.name, {}};
-    if (!validator.write(*spec.record, document, aspect.json))
+    thread_local std::string canonical; // grows once, so that every aspect gets a text of just its size
+    canonical.clear();
+    if (!validator.write(*spec.record, document, canonical))
         return tl::unexpected<Error>(validator.error(root));
     if (auto fault = find_field_path_fault(spec.name, document, root))
         return tl::unexpected<Error>(std::move(*fault));
-    return aspect;
+    if (canonical.size() > largest_kept)
+        return Aspect{spec.name, std::exchange(canonical, {})};
+    return Aspect{spec.name, canonical};
 }
 
 Result<Aspect> checked_text(const AspectSpec& spec, std::string_view json, std::string_view root)
