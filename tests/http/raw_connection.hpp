@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cstdint>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,8 +26,10 @@ public:
         peer.sin_family = AF_INET;
         peer.sin_port = htons(port);
         peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<sockaddr*>(&peer), sizeof peer) != 0)
+        if (::connect(socket_, reinterpret_cast<sockaddr*>(&peer), sizeof peer) != 0) {
+            ::close(socket_);
             throw std::runtime_error("cannot connect to the server under test");
+        }
     }
     ~RawConnection() { ::close(socket_); }
     RawConnection(const RawConnection&) = delete;
@@ -41,6 +45,21 @@ public:
             bytes.remove_prefix(static_cast<std::size_t>(count));
         }
         return true;
+    }
+
+    /// Sends until the peer takes no more for a while; at most `size` bytes.
+    std::size_t say_what_fits(std::size_t size)
+    {
+        const std::string block(64 * 1024, 'x');
+        std::size_t sent = 0;
+        for (pollfd ready{socket_, POLLOUT, 0}; sent < size && ::poll(&ready, 1, 200) == 1;) {
+            ssize_t count = ::send(socket_, block.data(), std::min(block.size(), size - sent),
+                                   MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (count <= 0)
+                break;
+            sent += static_cast<std::size_t>(count);
+        }
+        return sent;
     }
 
     void close_our_half() { ::shutdown(socket_, SHUT_WR); }
