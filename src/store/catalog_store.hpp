@@ -33,8 +33,8 @@ struct Change {
     ChangeType type = ChangeType::upsert;
     SystemMetadata system = {};
     std::vector<Edge> edges = {};
-    std::optional<std::int64_t> timeseries_ms; ///< set for a timeseries aspect: its timestampMillis
-    bool key_aspect = false;                   ///< a removal of it is the hard removal of the whole entity
+    std::optional<std::int64_t> timeseries_ms = {}; ///< set for a timeseries aspect: its timestampMillis
+    bool key_aspect = false; ///< a removal of it is the hard removal of the whole entity
 };
 
 /// What one caller wants written.

@@ -13,8 +13,8 @@ EdgeTable::EdgeTable(sqlite::Database& database, UrnTable& urns, Dictionary& rel
       stated_(database, "SELECT relationship, destination FROM edge WHERE source = ?1"),
       erase_of_(database, "DELETE FROM edge WHERE source = ?1"),
       erase_(database, "DELETE FROM edge WHERE source BETWEEN ?1 AND ?2"),
-      referrers_(database, "SELECT DISTINCT source >> 10 FROM edge WHERE destination = ?1 "
-                           "AND source >> 10 <> ?1 ORDER BY 1 LIMIT ?2")
+      referrers_(database,
+                 "SELECT DISTINCT source >> 10 FROM edge WHERE destination = ?1 ORDER BY 1 LIMIT ?2")
 {
 }
 

@@ -15,7 +15,7 @@ public:
     void replace(std::int64_t key, std::span<const Edge> edges);
     void erase(std::int64_t entity);
 
-    /// Entities that state an edge to this one, itself apart, in the order of their numbers.
+    /// Entities that state an edge to this one, in the order of their numbers.
     std::vector<std::int64_t> referrers(std::int64_t entity, std::size_t limit);
 
 private:

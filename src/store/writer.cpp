@@ -36,7 +36,7 @@ void undo(BatchOutcome& outcome)
 
 ChangeOutcome unchanged()
 {
-    return {ChangeOutcome::Kind::unchanged, 0, {}, false};
+    return {ChangeOutcome::Kind::unchanged, 0, {}};
 }
 
 void count(RunTable::Tallies& tallies, std::int64_t run, std::int64_t time_ms, const ChangeOutcome& outcome)
@@ -135,7 +135,7 @@ ChangeOutcome Writer::apply(Current& current, const Change& change)
         return change.key_aspect ? remove_entity(current, change, known)
                                  : remove_aspect(current, change, known);
     if (std::string reason = refusal(current, change, known); !reason.empty())
-        return {Kind::refused, 0, std::move(reason), false};
+        return {Kind::refused, 0, std::move(reason)};
     ChangeOutcome outcome =
         change.key_aspect ? write_key(current, change, known) : write(current, change, known);
     outcome.new_entity = !known || !known->exists();
@@ -257,7 +257,7 @@ ChangeOutcome Writer::stored(ChangeEvent::Kind kind, std::int64_t key, std::uint
 {
     changes_.append(kind, key, version, stamp);
     position_ = stamp.position;
-    return {Kind::stored, stamp.position, {}, false};
+    return {Kind::stored, stamp.position, {}};
 }
 
 std::vector<Urn> Writer::dangling(const Current& current)

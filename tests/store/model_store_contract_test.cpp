@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/contract_graph.hpp"
+#include "store/contract_reading.hpp"
+#include "store/model_store.hpp"
+
+namespace colophon::store::test {
+
+namespace {
+
+/// The model lives in memory: it is handed out through a store that only forwards, so that it outlives the
+/// one that a test closes.
+class Borrowed final : public CatalogStore {
+public:
+    explicit Borrowed(ModelStore& model) : model_(model) {}
+
+    std::vector<BatchOutcome> apply(std::span<const Batch> group) override { return model_.apply(group); }
+    std::optional<StoredEntity> read(const Urn& urn, const ReadOptions& options) const override
+    {
+        return model_.read(urn, options);
+    }
+    std::vector<TimeseriesPoint> timeseries(const Urn& urn, std::string_view aspect,
+                                            const TimeseriesRange& range) const override
+    {
+        return model_.timeseries(urn, aspect, range);
+    }
+    EdgePage edges(const EdgeQuery& query) const override { return model_.edges(query); }
+    std::vector<ChangeEvent> changes(Position since, std::size_t limit) const override
+    {
+        return model_.changes(since, limit);
+    }
+    Position scan(const std::function<bool(const StoredEntity&)>& visit) const override
+    {
+        return model_.scan(visit);
+    }
+    std::vector<RunRecord> runs(std::size_t limit) const override { return model_.runs(limit); }
+    StoreStatus status() const override { return model_.status(); }
+
+private:
+    ModelStore& model_;
+};
+
+class ModelKind {
+public:
+    std::unique_ptr<CatalogStore> open(std::uint64_t history)
+    {
+        model_.keep_versions(history);
+        return std::make_unique<Borrowed>(model_);
+    }
+
+private:
+    ModelStore model_{0};
+};
+
+} // namespace
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreWriting, ModelKind);
+INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreReading, ModelKind);
+INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreGraph, ModelKind);
+
+} // namespace colophon::store::test
