@@ -36,7 +36,7 @@ struct Option {
         ineffective, ///< DataHub knows it; here it has no effect and a warning says why (`help` is the
                      ///< reason)
         refused      ///< DataHub knows it; here it is an error, `help` is the reason; the value that
-                     ///< `fallback` names passes, since it asks for what happens anyway
+                     ///< `fallback` names and an empty list or map pass: they ask for what happens anyway
     };
 
     std::string_view name; ///< DataHub's spelling where DataHub has it; dots name nested members

@@ -140,6 +140,8 @@ private:
     /// Whether a refused setting only says what happens without it.
     static bool asks_for_fallback(const Option& option, const json& value)
     {
+        if (value.is_structured())
+            return value.empty() && setting_from_json(option, value, {});
         if (option.fallback.empty())
             return false;
         const auto asked = setting_from_json(option, value, {});

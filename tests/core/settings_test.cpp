@@ -35,6 +35,7 @@ constexpr auto options = std::to_array<Option>({
      .help = "no row is ever read",
      .standing = Standing::refused},
     {.name = "sqlalchemy_uri", .help = "use host_port", .standing = Standing::refused},
+    {.name = "domain", .type = Type::map, .help = "not yet", .standing = Standing::refused},
 });
 
 Settings accepted(std::string_view document)
@@ -156,6 +157,8 @@ TEST(Settings, WarnOfWhatHasNoEffect)
 TEST(Settings, LetPassARefusedSettingThatAsksForWhatHappensAnyway)
 {
     EXPECT_FALSE(accepted(R"({"host_port":"h","profiling":{"enabled":false}})").boolean("profiling.enabled"));
+    EXPECT_TRUE(accepted(R"({"host_port":"h","domain":{}})").map("domain").empty());
+    EXPECT_THAT(refused(R"({"host_port":"h","domain":{"영업":"x"}})").what(), HasSubstr("not yet"));
 }
 
 TEST(Settings, RememberASecretEvenWhenItIsRefused)
