@@ -179,21 +179,21 @@ int exit_code_of(Errc code)
     switch (code) {
     case Errc::invalid_argument:
     case Errc::too_large:
-        return bad_flags;
+        return exit_bad_flags;
     case Errc::not_found:
     case Errc::conflict:
-        return partial;
+        return exit_partial;
     case Errc::unauthenticated:
     case Errc::forbidden:
-        return not_permitted;
+        return exit_not_permitted;
     case Errc::unavailable:
-        return unreachable;
+        return exit_unreachable;
     case Errc::storage_full:
-        return try_again;
+        return exit_try_again;
     case Errc::internal:
         break;
     }
-    return internal_error;
+    return exit_internal;
 }
 
 } // namespace colophon::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/exit_code.hpp"
+
 #include <colophon/settings.hpp>
 #include <span>
 #include <string>
@@ -8,19 +10,6 @@
 #include <vector>
 
 namespace colophon::app {
-
-/// The exit codes of DESIGN §2: Airflow and Kubernetes act on them.
-enum ExitCode : int {
-    ok = 0,
-    warnings = 10,
-    partial = 20,
-    bad_flags = 64,
-    unreachable = 69,
-    internal_error = 70,
-    try_again = 75,
-    not_permitted = 77,
-    bad_recipe = 78
-};
 
 /// What a command was called with.
 struct Arguments {

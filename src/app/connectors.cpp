@@ -98,24 +98,24 @@ int run_connectors(const Arguments& arguments)
             print_json({&spec, 1});
         else
             describe(*spec);
-        return ok;
+        return exit_ok;
     }
     if (arguments.flags.boolean("json")) {
         print_json(connectors());
-        return ok;
+        return exit_ok;
     }
     Table table({"NAME", "READS"});
     for (const auto* spec : connectors())
         table.add({std::string(spec->name), std::string(spec->summary)});
     table.print(std::cout);
-    return ok;
+    return exit_ok;
 }
 
 int run_grants(const Arguments& arguments)
 {
     const auto& spec = find_connector(arguments.words[0]);
     std::cout << spec.grants({arguments.flags.text("role"), arguments.flags.list("database")});
-    return ok;
+    return exit_ok;
 }
 
 } // namespace

@@ -52,7 +52,7 @@ int run_get(const Arguments& arguments)
         std::cout << body << '\n';
     else
         std::cout << value_or_throw(parse_json(body)).dump(2) << '\n';
-    return ok;
+    return exit_ok;
 }
 
 std::string read_input(const std::string& name)
@@ -100,7 +100,7 @@ int print_outcome(const http::Response& response, bool as_json)
         if (!table.empty())
             table.print(std::cout);
     }
-    return outcome["rejected"].empty() ? ok : partial;
+    return outcome["rejected"].empty() ? exit_ok : exit_partial;
 }
 
 int run_put(const Arguments& arguments)
@@ -131,7 +131,7 @@ int run_delete(const Arguments& arguments)
          .target = entity_target(arguments.words[0]) + (flags.boolean("hard") ? "?hard=true" : "")});
     if (flags.boolean("json")) {
         std::cout << body << '\n';
-        return ok;
+        return exit_ok;
     }
     const auto outcome = value_or_throw(parse_json(body));
     std::cout << (flags.boolean("hard") ? "Removed for good: "
@@ -139,7 +139,7 @@ int run_delete(const Arguments& arguments)
               << printable(outcome["urn"].get<std::string>()) << '\n';
     for (const auto& urn : outcome["dangling"])
         std::cout << "still refers to it: " << printable(urn.get<std::string>()) << '\n';
-    return ok;
+    return exit_ok;
 }
 
 } // namespace

@@ -39,7 +39,7 @@ int unknown_command(std::string_view name)
         known.push_back(command.name);
     std::cerr << "colophon: no such command: \"" << name << '"' << did_you_mean(name, known)
               << "\nTry: colophon --help\n";
-    return bad_flags;
+    return exit_bad_flags;
 }
 
 int run(const Command& command, std::span<const std::string_view> texts)
@@ -47,7 +47,7 @@ int run(const Command& command, std::span<const std::string_view> texts)
     for (const auto text : texts) {
         if (text == "--help" || text == "-h") {
             std::cout << help_of(command);
-            return ok;
+            return exit_ok;
         }
         if (text == "--")
             break;
@@ -56,7 +56,7 @@ int run(const Command& command, std::span<const std::string_view> texts)
     if (!arguments) {
         std::cerr << "colophon " << command.name << ": " << redact(arguments.error().what())
                   << "\nTry: colophon " << command.name << " --help\n";
-        return bad_flags;
+        return exit_bad_flags;
     }
     return command.run(*arguments);
 }
@@ -67,7 +67,7 @@ int run_guarded(std::span<const std::string_view> texts)
     if (texts.empty() || asks_for_help(texts[0])) {
         const auto* command = texts.size() > 1 ? find_command(texts[1]) : nullptr;
         (texts.empty() ? std::cerr : std::cout) << (command != nullptr ? help_of(*command) : help_of_all());
-        return texts.empty() ? bad_flags : ok;
+        return texts.empty() ? exit_bad_flags : exit_ok;
     }
     const auto* command = find_command(texts[0] == "--version" ? "version" : texts[0]);
     if (command == nullptr)
@@ -79,7 +79,7 @@ int run_guarded(std::span<const std::string_view> texts)
         return exit_code_of(error.code());
     } catch (const std::exception& error) {
         std::cerr << "colophon " << command->name << ": internal error: " << redact(error.what()) << '\n';
-        return internal_error;
+        return exit_internal;
     }
 }
 

@@ -27,7 +27,7 @@ int run_ping(const Arguments& arguments)
             << '\n';
     else
         std::cout << server.url() << (ready ? " is ready, " : " is not ready, ") << taken.count() << " ms\n";
-    return ready ? ok : unreachable;
+    return ready ? exit_ok : exit_unreachable;
 }
 
 int run_verify(const Arguments& arguments)
@@ -38,7 +38,7 @@ int run_verify(const Arguments& arguments)
     const bool clean = result["differences"] == 0;
     if (arguments.flags.boolean("json")) {
         std::cout << body << '\n';
-        return clean ? ok : partial;
+        return clean ? exit_ok : exit_partial;
     }
     std::cout << result["entities"] << " entities, " << result["documents"] << " documents, "
               << result["edges"] << " edges at position " << result["position"] << ": "
@@ -52,7 +52,7 @@ int run_verify(const Arguments& arguments)
         table.add({row["view"], row["what"], row["urn"]});
     if (!table.empty())
         table.print(std::cout);
-    return clean ? ok : partial;
+    return clean ? exit_ok : exit_partial;
 }
 
 int run_version(const Arguments& arguments)
@@ -61,7 +61,7 @@ int run_version(const Arguments& arguments)
         std::cout << nlohmann::json{{"version", COLOPHON_VERSION}}.dump() << '\n';
     else
         std::cout << "colophon " << COLOPHON_VERSION << '\n';
-    return ok;
+    return exit_ok;
 }
 
 } // namespace

@@ -84,7 +84,7 @@ int run(const Arguments& arguments)
         std::cout << body << '\n';
     else
         print_page(nlohmann::json::parse(body));
-    return ok;
+    return exit_ok;
 }
 
 } // namespace

@@ -162,9 +162,9 @@ int run(const Arguments& arguments)
               << server.address() << std::endl;
 
     const auto signal = signals.wait();
-    log::info("stopping", {{"signal", signal}});
+    log::info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
     server.stop(grace);
-    return failed ? internal_error : ok;
+    return failed ? exit_internal : exit_ok;
 }
 
 } // namespace

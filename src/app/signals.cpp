@@ -15,16 +15,41 @@ SignalGate::SignalGate()
     std::signal(SIGPIPE, SIG_IGN); // a peer that went away is an error code, not the end of the server
 }
 
-std::string SignalGate::wait() const
+int SignalGate::wait() const
 {
     int signal = 0;
     sigwait(&signals_, &signal);
-    return signal == SIGINT ? "SIGINT" : "SIGTERM";
+    return signal;
 }
 
 void SignalGate::wake() const
 {
     ::kill(::getpid(), SIGTERM);
+}
+
+SignalWatch::SignalWatch(std::function<void(int)> tell) : tell_(std::move(tell)), thread_([this] { run(); })
+{
+}
+
+SignalWatch::~SignalWatch()
+{
+    done_ = true;
+    pthread_kill(thread_.native_handle(), SIGTERM);
+    thread_.join();
+}
+
+void SignalWatch::run()
+{
+    bool told = false;
+    while (true) {
+        const int signal = gate_.wait();
+        if (done_)
+            return;
+        if (told)
+            ::_exit(exit_code_of_signal(signal));
+        told = true;
+        tell_(signal);
+    }
 }
 
 } // namespace colophon::app

@@ -39,13 +39,13 @@ int create(const Arguments& arguments)
     const auto answer = server.call({.method = http::Method::post, .target = "/api/v1/tokens", .body = body});
     if (arguments.flags.boolean("json")) {
         std::cout << answer << '\n';
-        return ok;
+        return exit_ok;
     }
     const auto token = value_or_throw(parse_json(answer));
     std::cout << token["token"].get<std::string>() << '\n';
     std::cerr << "Shown once. Valid until " << token["expires"].get<std::string>()
               << "; revoke it with `colophon token revoke " << token["id"].get<std::string>() << "`.\n";
-    return ok;
+    return exit_ok;
 }
 
 int list(const Arguments& arguments)
@@ -54,13 +54,13 @@ int list(const Arguments& arguments)
     const auto answer = server.call({.target = "/api/v1/tokens"});
     if (arguments.flags.boolean("json")) {
         std::cout << answer << '\n';
-        return ok;
+        return exit_ok;
     }
     Table table({"ID", "NAME", "ACTOR", "SCOPES", "CREATED", "EXPIRES"});
     for (const auto& row : value_or_throw(parse_json(answer))["tokens"])
         table.add({row["id"], row["name"], row["actor"], row["scopes"], row["created"], row["expires"]});
     table.print(std::cout);
-    return ok;
+    return exit_ok;
 }
 
 int revoke(const Arguments& arguments)
@@ -71,7 +71,7 @@ int revoke(const Arguments& arguments)
     server.call({.method = http::Method::delete_,
                  .target = "/api/v1/tokens/" + http::percent_encode(arguments.words[1])});
     std::cout << "Revoked: " << arguments.words[1] << '\n';
-    return ok;
+    return exit_ok;
 }
 
 int reset(const Arguments& arguments)
@@ -86,7 +86,7 @@ int reset(const Arguments& arguments)
     auth::TokenRegistry registry({.directory = directory, .admin_token_file = {}, .now_ms = {}});
     registry.reset_admin();
     std::cout << "A new administrator's token is in " << (directory / "admin.token").string() << '\n';
-    return ok;
+    return exit_ok;
 }
 
 struct Verb {
