@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit.hpp"
+#include "extraction.hpp"
+#include "grants.hpp"
+#include "options.hpp"
+#include "reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <colophon/connector.hpp>
+
+namespace colophon::postgres {
+namespace {
+
+/// Templates, and what cloud providers keep for themselves and let nobody into.
+constexpr std::array<std::string_view, 7> system_databases{
+    "template0", "template1", "rdsadmin", "cloudsqladmin", "alloydbadmin", "azure_maintenance", "azure_sys"};
+
+bool is_system(const std::string& name)
+{
+    return std::find(system_databases.begin(), system_databases.end(), name) != system_databases.end();
+}
+
+class PostgresConnector : public Connector {
+public:
+    explicit PostgresConnector(const Settings& settings) : request_(read_request(settings)) {}
+
+    AuditReport audit() override
+    {
+        AuditReport report;
+        const auto databases = allowed_databases();
+        for (const DatabaseEntry& database : databases) {
+            if (!database.may_connect)
+                continue;
+            auto connection = connect(database.name);
+            audit_database(connection, report, databases.size() > 1);
+        }
+        conclude(report);
+        return report;
+    }
+
+    void extract(Emitter& out, std::stop_token stop) override
+    {
+        for (const DatabaseEntry& database : allowed_databases()) {
+            if (stop.stop_requested())
+                return;
+            if (!database.may_connect) {
+                out.fail(database.name,
+                         "the account may not connect to this database, run what 'colophon grants "
+                         "postgres' prints or leave it out with database_pattern");
+                continue;
+            }
+            auto connection = connect(database.name);
+            Extraction(request_, connection, out, stop).run();
+        }
+    }
+
+private:
+    Connection connect(const std::string& database) const
+    {
+        ConnectionParameters parameters = request_.connection;
+        parameters.emplace_back("dbname", database);
+        return Connection(parameters);
+    }
+
+    /// By name. A recipe that names one database gets it, or the error that connecting to it makes.
+    std::vector<DatabaseEntry> allowed_databases() const
+    {
+        if (!request_.database.empty())
+            return {{request_.database, true, true}};
+        auto connection = connect(request_.initial_database);
+        auto databases = read_databases(connection);
+        std::erase_if(databases, [this](const DatabaseEntry& database) {
+            return !database.takes_connections || is_system(database.name) ||
+                   !request_.databases.allows(database.name);
+        });
+        if (databases.empty())
+            throw Error(Errc::invalid_argument,
+                        "no database of the server is allowed, check database_pattern", "database_pattern");
+        return databases;
+    }
+
+    Request request_;
+};
+
+std::unique_ptr<Connector> make(Settings settings)
+{
+    return std::make_unique<PostgresConnector>(settings);
+}
+
+} // namespace
+
+extern const ConnectorSpec spec;
+const ConnectorSpec spec{
+    .name = "postgres",
+    .summary = "PostgreSQL 10 and newer: databases, schemas, tables, views, what views read",
+    .options = options(),
+    .make = make,
+    .grants = grants,
+};
+
+} // namespace colophon::postgres
