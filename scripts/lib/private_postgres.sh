@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # A PostgreSQL of one's own that outlives the script which starts it: its data directory, a free loopback port, a password
 # for everyone. To be sourced. scripts/with_postgres.sh is the one for the length of a command.
 
