@@ -8,6 +8,7 @@
 #include "store/writer.hpp"
 
 #include <atomic>
+#include <utility>
 
 namespace colophon::store {
 
@@ -61,6 +62,7 @@ private:
     sqlite::Database database_;
     std::optional<Writer> writer_;
     int checkpoint_at_ = checkpoint_pages;
+    bool log_stuck_ = false; ///< which was logged
     std::atomic<bool> full_ = false;
     std::atomic<bool> failed_ = false;
     mutable ReaderPool readers_; // closed before the writer's connection, which then tidies the log away
@@ -117,12 +119,14 @@ void SqliteStore::checkpoint()
     try {
         const bool anew = database_.checkpoint(checkpoint_patience_ms);
         checkpoint_at_ = anew ? checkpoint_pages : database_.wal_pages() + retry_pages;
+        log_stuck_ = false;
     } catch (const sqlite::DiskFailure& failure) {
         failed_ = true;
         log::error("no more is written to the store", {{"error", failure.what()}});
     } catch (const Error& error) {
         checkpoint_at_ = database_.wal_pages() + retry_pages;
-        log::warn("the store's log could not be moved into its file", {{"error", error.what()}});
+        if (!std::exchange(log_stuck_, true))
+            log::warn("the store's log could not be moved into its file", {{"error", error.what()}});
     }
 }
 
