@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/engine.hpp"
+
+#include "core/log.hpp"
+#include "search/highlighter.hpp"
+#include "search/index_writer.hpp"
+#include "search/query/parser.hpp"
+#include "search/query/readings.hpp"
+#include "search/snapshot_file.hpp"
+#include "search/snapshot_search.hpp"
+#include "search/suggester.hpp"
+
+#include <algorithm>
+
+namespace colophon::search {
+
+namespace {
+
+constexpr std::size_t max_limit = 1000;
+constexpr std::string_view snapshot_name = "search.snapshot";
+
+Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& query, Highlighter& highlighter)
+{
+    Hit hit;
+    hit.matches = highlighter.matches(document);
+    hit.urn = std::move(document.urn);
+    hit.type = std::move(document.type);
+    hit.name = std::move(document.name);
+    hit.qualified_name = std::move(document.qualified_name);
+    hit.platform = std::move(document.platform);
+    hit.env = std::move(document.env);
+    hit.sub_type = std::move(document.sub_type);
+    hit.description = std::move(document.description);
+    hit.removed = document.removed;
+    if (query.sort != Sort::relevance)
+        return hit;
+    hit.score = shown_score(rank);
+    if (query.explain)
+        hit.explanation = {{std::string(tier_name(tier_of(rank))), hit.score - word_score(rank)},
+                           {"words", word_score(rank)}};
+    return hit;
+}
+
+/// Something was found, or it is the page of a reading that found something before.
+struct Answer {
+    std::size_t reading = 0;
+    Node root;
+    FoundPage page;
+};
+
+Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const ParsedQuery& parsed,
+                    const std::optional<Cursor>& cursor)
+{
+    PageRequest request{query.limit, std::nullopt, query.facets, query.facet_limit};
+    if (cursor)
+        request.after = cursor->last;
+    Answer answer;
+    for (std::size_t i = cursor ? cursor->reading : 0; i < readings().size(); ++i) {
+        std::optional<Node> root = readings()[i].read(parsed);
+        if (!root)
+            continue;
+        const SearchOrder order{*root, parsed, query.filters, query.sort, query.removed};
+        FoundPage page = search_snapshot(snapshot, order, request);
+        if (i > 0 && page.total == 0 && !cursor)
+            continue;
+        answer = {i, std::move(*root), std::move(page)};
+        if (answer.page.total > 0 || cursor)
+            break;
+    }
+    return answer;
+}
+
+SearchPage make_page(const SearchQuery& query, Answer answer)
+{
+    SearchPage page;
+    page.total = answer.page.total;
+    page.relaxed = readings()[answer.reading].name;
+    page.facets = std::move(answer.page.facets);
+    if (answer.page.hits.size() > query.limit) {
+        answer.page.hits.resize(query.limit);
+        if (query.limit > 0)
+            page.next = encode_cursor(query, {answer.reading, answer.page.hits.back().key});
+    }
+    Highlighter highlighter(answer.root);
+    for (const Found& found : answer.page.hits)
+        page.hits.push_back(
+            make_hit(found.segment->document(found.document), found.key.rank, query, highlighter));
+    return page;
+}
+
+class Engine final : public SearchIndex {
+public:
+    explicit Engine(const std::filesystem::path& directory) : directory_(directory)
+    {
+        if (!directory_.empty())
+            load();
+    }
+
+    void apply(IndexDelta delta) override { writer_.apply(std::move(delta)); }
+
+    Position position() const override { return published_.load()->position; }
+
+    Result<SearchPage> search(const SearchQuery& query) const override
+    {
+        if (query.limit > max_limit)
+            return failure(Errc::invalid_argument, "limit is over " + std::to_string(max_limit), "limit");
+        const Result<ParsedQuery> parsed = parse_query(query.text);
+        if (!parsed)
+            return tl::unexpected<Error>(parsed.error());
+        const Result<std::optional<Cursor>> cursor = decode_cursor(query);
+        if (!cursor)
+            return tl::unexpected<Error>(cursor.error());
+        const std::shared_ptr<const Snapshot> snapshot = published_.load();
+        SearchPage page = make_page(query, run_readings(*snapshot, query, *parsed, *cursor));
+        page.position = snapshot->position;
+        return page;
+    }
+
+    std::vector<Suggestion> suggest(std::string_view prefix, std::size_t limit) const override
+    {
+        return search::suggest(*published_.load(), prefix, std::min(limit, max_limit));
+    }
+
+    void scan(const std::function<bool(const SearchDocument&)>& visit) const override
+    {
+        scan_snapshot(*published_.load(), visit);
+    }
+
+    void save() override
+    {
+        if (directory_.empty())
+            return;
+        std::filesystem::create_directories(directory_);
+        save_snapshot(*published_.load(), directory_ / snapshot_name);
+    }
+
+private:
+    void load()
+    {
+        Result<Snapshot> snapshot = load_snapshot(directory_ / snapshot_name);
+        if (snapshot) {
+            published_.store(std::make_shared<const Snapshot>(std::move(*snapshot)));
+            return;
+        }
+        const bool missing = snapshot.error().code() == Errc::not_found;
+        (missing ? log::info : log::warn)("search index starts empty", {{"reason", snapshot.error().what()}});
+    }
+
+    std::filesystem::path directory_;
+    PublishedSnapshot published_;
+    IndexWriter writer_{published_};
+};
+
+} // namespace
+
+std::unique_ptr<SearchIndex> open_engine(const std::filesystem::path& directory)
+{
+    return std::make_unique<Engine>(directory);
+}
+
+} // namespace colophon::search

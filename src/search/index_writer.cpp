@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/index_writer.hpp"
+
+#include "search/merge_policy.hpp"
+#include "search/segment/segment_builder.hpp"
+#include "search/segment/segment_merger.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace colophon::search {
+
+namespace {
+
+constexpr std::uint32_t most_merged_at_once = 8192; // documents: about 50 ms
+constexpr std::size_t most_parts = 96;
+constexpr std::size_t segment_documents = 16384;
+
+/// Marks documents dead in parts, copying the marks of a part once.
+class Undertaker {
+public:
+    explicit Undertaker(std::vector<Part>& parts) : parts_(parts), marks_(parts.size()) {}
+
+    void bury(std::string_view urn)
+    {
+        for (std::size_t i = 0; i < parts_.size(); ++i)
+            if (const auto document = parts_[i].segment->find(urn); document && parts_[i].lives(*document)) {
+                mark(i, *document);
+                return; // lives in one part only
+            }
+    }
+
+    void mark(std::size_t part, std::uint32_t document)
+    {
+        if (!marks_[part]) {
+            marks_[part] = std::make_shared<DeadDocuments>(*parts_[part].dead);
+            parts_[part].dead = marks_[part];
+        }
+        (*marks_[part])[document / 64] |= std::uint64_t{1} << (document % 64);
+        --parts_[part].living;
+    }
+
+private:
+    std::vector<Part>& parts_;
+    std::vector<std::shared_ptr<DeadDocuments>> marks_;
+};
+
+/// The last document of each URN, in the order of URNs.
+std::vector<const SearchDocument*> last_of_each(const std::vector<SearchDocument>& documents)
+{
+    std::vector<const SearchDocument*> order;
+    for (auto i = documents.rbegin(); i != documents.rend(); ++i)
+        order.push_back(&*i);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const SearchDocument* a, const SearchDocument* b) { return a->urn < b->urn; });
+    const auto same = [](const SearchDocument* a, const SearchDocument* b) { return a->urn == b->urn; };
+    order.erase(std::unique(order.begin(), order.end(), same), order.end());
+    return order;
+}
+
+void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& documents)
+{
+    const std::vector<const SearchDocument*> order = last_of_each(documents);
+    Undertaker undertaker(parts);
+    for (const SearchDocument* document : order)
+        undertaker.bury(document->urn);
+    for (std::span rest(order); !rest.empty();) {
+        const std::size_t count = std::min(rest.size(), segment_documents);
+        parts.push_back(new_part(build_segment(rest.first(count))));
+        rest = rest.subspan(count);
+    }
+}
+
+std::uint32_t living(std::span<const Part> parts)
+{
+    return std::accumulate(parts.begin(), parts.end(), std::uint32_t{0},
+                           [](std::uint32_t sum, const Part& part) { return sum + part.living; });
+}
+
+/// Puts the merged segment in the place of its sources. What died in them since is dead in it.
+void install(std::vector<Part>& parts, std::span<const Part> sources, const MergedSegment& merged)
+{
+    std::vector<Part> result = {new_part(merged.segment)};
+    Undertaker undertaker(result);
+    const auto carry_over = [&](const Part& part, const std::vector<std::uint32_t>& documents) {
+        for (std::uint32_t document = 0; document < documents.size(); ++document)
+            if (documents[document] != no_document && !part.lives(document))
+                undertaker.mark(0, documents[document]);
+    };
+    std::vector<Part> kept;
+    for (const Part& part : parts) {
+        const auto source = std::find_if(sources.begin(), sources.end(),
+                                         [&part](const Part& s) { return s.segment == part.segment; });
+        if (source == sources.end())
+            kept.push_back(part);
+        else
+            carry_over(part, merged.documents[static_cast<std::size_t>(source - sources.begin())]);
+    }
+    if (result.front().living > 0)
+        kept.push_back(result.front());
+    parts = std::move(kept);
+}
+
+std::vector<std::shared_ptr<const Segment>> segments_of(std::span<const Part> parts)
+{
+    std::vector<std::shared_ptr<const Segment>> segments;
+    for (const Part& part : parts)
+        segments.push_back(part.segment);
+    return segments;
+}
+
+void drop_dead(std::vector<Part>& parts, std::span<const Part> merging)
+{
+    const auto is_dead = [&merging](const Part& part) {
+        return part.living == 0 && std::none_of(merging.begin(), merging.end(), [&part](const Part& source) {
+                   return source.segment == part.segment;
+               });
+    };
+    parts.erase(std::remove_if(parts.begin(), parts.end(), is_dead), parts.end());
+}
+
+} // namespace
+
+IndexWriter::IndexWriter(PublishedSnapshot& published)
+    : published_(published), merger_([this](const std::stop_token& stop) { merge_in_background(stop); })
+{
+}
+
+IndexWriter::~IndexWriter() = default;
+
+void IndexWriter::apply(IndexDelta delta)
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return published_.load()->parts.size() < most_parts || merging_.empty(); });
+    std::vector<Part> parts = published_.load()->parts;
+    {
+        Undertaker undertaker(parts);
+        for (const std::string& urn : delta.removals)
+            undertaker.bury(urn);
+    }
+    add_documents(parts, delta.upserts);
+    drop_dead(parts, merging_);
+    merge_small(parts);
+    publish(std::move(parts), delta.position);
+    changed_.notify_all();
+}
+
+void IndexWriter::merge_small(std::vector<Part>& parts)
+{
+    const std::stop_token never;
+    while (true) {
+        const std::vector<Part> sources = choose_merge(parts, segments_of(merging_));
+        if (sources.empty() || living(sources) > most_merged_at_once)
+            return;
+        install(parts, sources, merge_segments(sources, never));
+    }
+}
+
+void IndexWriter::merge_in_background(const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        merging_ = choose_merge(published_.load()->parts, {});
+        if (merging_.empty()) {
+            changed_.wait(lock, stop, [this] { return !choose_merge(published_.load()->parts, {}).empty(); });
+            continue;
+        }
+        lock.unlock();
+        const MergedSegment merged = merge_segments(merging_, stop); // others only read merging_
+        lock.lock();
+        if (merged.segment != nullptr) {
+            const std::shared_ptr<const Snapshot> current = published_.load();
+            std::vector<Part> parts = current->parts;
+            install(parts, merging_, merged);
+            publish(std::move(parts), current->position);
+        }
+        merging_.clear();
+        changed_.notify_all();
+    }
+}
+
+void IndexWriter::publish(std::vector<Part> parts, Position position)
+{
+    published_.store(std::make_shared<const Snapshot>(Snapshot{std::move(parts), position}));
+}
+
+} // namespace colophon::search

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/snapshot.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace colophon::search {
+
+/// Turns deltas into snapshots and keeps the number of segments small: small merges run within apply(), large
+/// ones on a thread of their own, and a writer that runs far ahead of that thread waits for it.
+class IndexWriter {
+public:
+    /// Publishes to `published`, which outlives the writer.
+    explicit IndexWriter(PublishedSnapshot& published);
+    ~IndexWriter();
+
+    void apply(IndexDelta delta);
+
+private:
+    void merge_small(std::vector<Part>& parts);
+    void merge_in_background(const std::stop_token& stop);
+    void publish(std::vector<Part> parts, Position position);
+
+    PublishedSnapshot& published_;
+    std::mutex mutex_; ///< held while a snapshot is made from the one before
+    std::condition_variable_any changed_;
+    std::vector<Part> merging_; ///< by the thread, at the moment
+    std::jthread merger_;       ///< the last member: stops before the others go
+};
+
+} // namespace colophon::search

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/matching/phrase_check.hpp"
+
+#include <algorithm>
+
+namespace colophon::search {
+
+namespace {
+
+enum Verdict : std::uint8_t { unknown, absent, present };
+
+bool fits(const Token& token, const Node::Place& place)
+{
+    if (token.kind == TokenKind::pair)
+        return false;
+    return place.prefix ? token.text.starts_with(place.text) : token.text == place.text;
+}
+
+/// The token of a place in the occurrence that begins at `base`; null where another stands there.
+const Token* token_at(std::span<const Token> tokens, std::uint32_t base, const Node::Place& place)
+{
+    for (const Token& token : tokens) {
+        if (token.position > base + place.offset)
+            return nullptr;
+        if (token.position == base + place.offset && fits(token, place))
+            return &token;
+    }
+    return nullptr;
+}
+
+struct MemberField {
+    Member member;
+    Field field;
+};
+constexpr auto searched_members = std::to_array<MemberField>({
+    {Member::name, Field::name},
+    {Member::qualified_name, Field::qualified_name},
+    {Member::description, Field::description},
+});
+
+} // namespace
+
+bool PhraseCheck::holds(Condition& condition, std::uint32_t document, FieldMask fields)
+{
+    if (fields == 0)
+        return false;
+    read_record(segment_.record(document), record_);
+    for (const MemberField& part : searched_members)
+        if ((fields & mask_of(part.field)) != 0 && text_holds(condition, record_[part.member]))
+            return true;
+    return std::any_of(record_.texts.begin(), record_.texts.end(), [&](const Record::Text& text) {
+        return (fields & mask_of(text.field)) != 0 && text_holds(condition, text.string);
+    });
+}
+
+bool PhraseCheck::text_holds(Condition& condition, std::uint32_t string)
+{
+    std::uint8_t& verdict = condition.verdicts[string];
+    if (verdict == unknown) {
+        const std::span<const Token> tokens = analyzer_.analyze(segment_.string(string));
+        verdict = find_phrase(tokens, condition.node->phrase).empty() ? absent : present;
+    }
+    return verdict == present;
+}
+
+std::vector<std::vector<Token>> find_phrase(std::span<const Token> tokens,
+                                            std::span<const Node::Place> phrase)
+{
+    std::vector<std::vector<Token>> found;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (!fits(tokens[i], phrase.front()))
+            continue;
+        std::vector<Token> occurrence;
+        for (const Node::Place& place : phrase) {
+            // Tokens come in the order of positions, so that the rest of the phrase stands behind.
+            const Token* token =
+                token_at(tokens.subspan(i), tokens[i].position - phrase.front().offset, place);
+            if (token == nullptr)
+                break;
+            occurrence.push_back(*token);
+        }
+        if (occurrence.size() == phrase.size())
+            found.push_back(std::move(occurrence));
+    }
+    return found;
+}
+
+} // namespace colophon::search

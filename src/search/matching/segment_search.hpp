@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/matching/facet_counter.hpp"
+#include "search/matching/rank.hpp"
+#include "search/matching/top_hits.hpp"
+#include "search/segment/part.hpp"
+
+namespace colophon::search {
+
+/// What is asked of every segment.
+struct SearchOrder {
+    const Node& root;
+    const ParsedQuery& parsed; ///< of the query as typed: exactness is measured against it
+    const std::vector<Filter>& filters;
+    Sort sort = Sort::relevance;
+    bool removed = false;
+};
+
+/// Runs a query over one part: gives the hits found to `top`, and counts facets where `facets` is there.
+/// Returns how many documents match.
+std::uint64_t search_part(const Part& part, const SearchOrder& order, TopHits& top, FacetCounter* facets);
+
+} // namespace colophon::search

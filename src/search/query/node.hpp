@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/search_index.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace colophon::search {
+
+/// A set of fields, one bit each.
+using FieldMask = std::uint16_t;
+
+constexpr FieldMask mask_of(Field field)
+{
+    return static_cast<FieldMask>(1U << static_cast<unsigned>(field));
+}
+
+inline constexpr FieldMask all_fields = (1U << field_count) - 1U;
+
+/// A query as a tree of conditions on one document.
+struct Node {
+    enum class Kind {
+        everything,
+        nothing,
+        term,     ///< `text` stands in one of `fields`, or begins a term there
+        phrase,   ///< `phrase` stands in one text of `fields`
+        facet,    ///< has the value `text`
+        urn,      ///< is the entity `text`
+        at_least, ///< of `children`, `required` hold
+        negation  ///< the one child does not hold
+    };
+    /// A term of a phrase and its place among the others.
+    struct Place {
+        std::string text;
+        std::uint32_t offset = 0;
+        bool prefix = false; ///< one syllable: any gram that begins with it
+        friend bool operator==(const Place&, const Place&) = default;
+    };
+
+    Kind kind = Kind::everything;
+    std::string text;
+    bool prefix = false;
+    bool optional = false; ///< term: adds to the score and is not required
+    bool word = false;     ///< what stands for one word as typed: a looser reading may drop it
+    FieldMask fields = all_fields;
+    Facet facet = Facet::type;
+    std::vector<Place> phrase;
+    std::size_t required = 0;
+    std::vector<Node> children;
+};
+
+/// All of the children that are not optional; the child itself where there is one.
+Node all_of(std::vector<Node> children);
+Node any_of(std::vector<Node> children);
+Node not_of(Node child);
+
+/// A query as the engine runs it.
+struct ParsedQuery {
+    Node root;
+    /// The words run together, where the query has no operators: a document of this very name comes first.
+    std::string joined;
+    bool joined_prefix = false; ///< names that begin so come next
+    std::string literal;        ///< as typed, without spaces around
+};
+
+} // namespace colophon::search

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/query/readings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace colophon::search {
+
+namespace {
+
+std::optional<Node> exactly(const ParsedQuery& query)
+{
+    return query.root;
+}
+
+/// Any one of the words may be missing; quotations, fields and everything else stay as they are.
+std::optional<Node> all_but_one(const ParsedQuery& query)
+{
+    if (query.root.kind != Node::Kind::at_least || query.root.required != query.root.children.size())
+        return std::nullopt;
+    std::vector<Node> words;
+    std::vector<Node> others;
+    for (const Node& child : query.root.children)
+        (child.word ? words : others).push_back(child);
+    if (words.size() < 2)
+        return std::nullopt;
+    Node most;
+    most.kind = Node::Kind::at_least;
+    most.required = words.size() - 1;
+    most.children = std::move(words);
+    others.push_back(std::move(most));
+    return all_of(std::move(others));
+}
+
+constexpr auto in_order = std::to_array<Reading>({{"", exactly}, {"all_but_one", all_but_one}});
+
+} // namespace
+
+std::span<const Reading> readings()
+{
+    return in_order;
+}
+
+} // namespace colophon::search

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/query/words.hpp"
+
+#include "search/analysis/analyzer.hpp"
+#include "search/analysis/particles.hpp"
+
+#include <span>
+
+namespace colophon::search {
+
+namespace {
+
+Node term_node(const Token& token, FieldMask fields)
+{
+    Node node;
+    node.kind = Node::Kind::term;
+    node.text = token.text;
+    node.fields = fields;
+    // One syllable is looked for in every gram that begins with it; a run's last one is a term of its own.
+    node.prefix = token.kind == TokenKind::syllable;
+    return node;
+}
+
+bool is_required(TokenKind kind)
+{
+    return kind == TokenKind::part || kind == TokenKind::gram || kind == TokenKind::syllable;
+}
+
+std::vector<Node> terms_of(std::span<const Token> tokens, FieldMask fields, std::uint32_t particle_from)
+{
+    std::vector<Node> terms;
+    for (const Token& token : tokens) {
+        if (!is_required(token.kind))
+            continue;
+        terms.push_back(term_node(token, fields));
+        terms.back().optional = token.kind == TokenKind::gram && token.end > particle_from;
+    }
+    return terms;
+}
+
+} // namespace
+
+Node word_node(std::string_view word, FieldMask fields, Completion completion)
+{
+    Analyzer analyzer;
+    const std::span<const Token> tokens = analyzer.analyze(word);
+    std::vector<Node> terms = terms_of(tokens, fields, particle_begin(word));
+    if (terms.empty()) {
+        Node nothing;
+        nothing.kind = Node::Kind::nothing;
+        return nothing;
+    }
+    const TokenKind last = tokens.back().kind;
+    if (completion == Completion::prefix && last == TokenKind::part)
+        terms.back().prefix = true;
+    Node node = all_of(std::move(terms));
+    node.word = true;
+    return node;
+}
+
+Node phrase_node(std::string_view phrase, FieldMask fields)
+{
+    Analyzer analyzer;
+    Node node;
+    node.kind = Node::Kind::phrase;
+    node.fields = fields;
+    for (const Token& token : analyzer.analyze(phrase))
+        if (is_required(token.kind))
+            node.phrase.push_back(
+                {std::string(token.text), token.position, token.kind == TokenKind::syllable});
+    if (node.phrase.empty())
+        node.kind = Node::Kind::nothing;
+    return node;
+}
+
+} // namespace colophon::search

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/query/node.hpp"
+
+#include <string_view>
+
+namespace colophon::search {
+
+enum class Completion { whole_word, prefix };
+
+/// The condition that one word makes: all of its terms, the last of them as a prefix where asked for. A
+/// Hangul word with a particle asks for the word without it, and prefers the word as typed. `nothing` where
+/// the word has no term.
+Node word_node(std::string_view word, FieldMask fields, Completion completion);
+
+/// The condition that a quotation makes: its terms, adjacent in one text.
+Node phrase_node(std::string_view phrase, FieldMask fields);
+
+} // namespace colophon::search

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/segment/impact.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace colophon::search {
+
+namespace {
+
+struct FieldShape {
+    float weight;       ///< of one occurrence in a text of usual length
+    float usual_length; ///< tokens
+    bool identifier;
+};
+
+// In the order of Field. A name outweighs any number of columns: an occurrence saturates at one and a half.
+constexpr std::array<FieldShape, field_count> shapes = {{
+    {16.0F, 2, true},  // name
+    {8.0F, 4, false},  // qualified_name
+    {5.0F, 2, true},   // column
+    {3.0F, 2, true},   // tag
+    {3.0F, 2, true},   // term
+    {3.0F, 2, true},   // owner
+    {2.0F, 3, false},  // path
+    {1.2F, 10, false}, // description
+    {0.6F, 10, false}, // column_description
+    {0.3F, 4, false},  // custom_property
+}};
+
+constexpr float length_share = 0.4F; // how much of an occurrence's weight depends on the length
+constexpr float field_saturation = 0.5F;
+constexpr float document_saturation = 6.0F;
+constexpr int impact_step = 4;
+
+const FieldShape& shape(std::size_t field)
+{
+    return shapes[field];
+}
+
+} // namespace
+
+float occurrence_weight(Field field, std::size_t tokens)
+{
+    const float length = static_cast<float>(tokens) / shape(static_cast<std::size_t>(field)).usual_length;
+    return 1.0F / (1.0F - length_share + length_share * length);
+}
+
+std::uint8_t impact_of(const Occurrences& occurrences)
+{
+    float sum = 0;
+    for (std::size_t field = 0; field < field_count; ++field)
+        if (const float count = occurrences[field]; count > 0)
+            sum += shape(field).weight * count * (1 + field_saturation) / (count + field_saturation);
+    const float impact = 255.0F * sum / (sum + document_saturation);
+    const int steps = static_cast<int>(std::lround(impact)) / impact_step;
+    return static_cast<std::uint8_t>(std::clamp(steps * impact_step, impact_step, 255));
+}
+
+bool is_identifier(Field field)
+{
+    return shape(static_cast<std::size_t>(field)).identifier;
+}
+
+} // namespace colophon::search

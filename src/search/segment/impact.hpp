@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/query/node.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace colophon::search {
+
+/// How often a term stands in each field of a document, every occurrence weighed by the length of its text.
+using Occurrences = std::array<float, field_count>;
+
+/// What one occurrence counts in a text of so many tokens: less in a long one.
+float occurrence_weight(Field field, std::size_t tokens);
+
+/// How much a term says about the document, 0 to 255: BM25F without the rarity of terms, so that a score
+/// depends on the document and the query alone. Pages then go on where they ended while others write, and
+/// replicas agree. Coarse on purpose, so that equal payloads are many.
+std::uint8_t impact_of(const Occurrences& occurrences);
+
+/// Whether texts of this field are names, which are found by their joined form too.
+bool is_identifier(Field field);
+
+/// Marks the term of a whole name, so that no part of another can be mistaken for it. What follows is
+/// Analyzer::joined().
+inline constexpr char whole_name_mark = '\x01';
+inline constexpr std::size_t max_joined_bytes = 255;
+
+} // namespace colophon::search

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace colophon::search {
+
+/// The arrays that a segment consists of: as vectors while it is made, as spans once it is read, and one
+/// after the other in a snapshot, in the order of each(). Offsets have one element more than there are
+/// things: the end of the last.
+template <template <class> class Column> struct Layout {
+    Column<std::uint32_t> string_offsets;
+    Column<char> string_bytes;
+
+    // Documents, in the order of their URNs.
+    Column<std::uint32_t> record_offsets;
+    Column<std::uint8_t> records;
+    Column<std::uint32_t> urn_table; ///< open addressing by stable_hash(urn): a document and one, or 0
+    Column<std::uint64_t> name_keys; ///< the first bytes of the folded name, to order by
+    Column<std::int64_t> updated;
+    Column<std::uint32_t> qualified_hashes; ///< of the qualified name, joined
+    Column<std::uint64_t> removed;          ///< a bit each: soft-deleted
+
+    // Terms, in the order of their bytes.
+    Column<std::uint32_t> term_offsets;
+    Column<char> term_bytes;
+    Column<std::uint32_t> posting_offsets;
+    Column<std::uint8_t> postings;
+    Column<std::uint32_t> payloads;
+
+    // Values of facets, a byte for the facet first, in the order of their bytes. Ordinals are their places.
+    Column<std::uint32_t> value_offsets;
+    Column<char> value_bytes;
+    Column<std::uint32_t> value_list_offsets;
+    Column<std::uint8_t> value_lists;
+    Column<std::uint32_t> document_value_offsets;
+    Column<std::uint32_t> document_values; ///< ordinals, ascending, each once a document
+
+    template <class Self, class Visit> static void each(Self& self, Visit&& visit)
+    {
+        visit(self.string_offsets);
+        visit(self.string_bytes);
+        visit(self.record_offsets);
+        visit(self.records);
+        visit(self.urn_table);
+        visit(self.name_keys);
+        visit(self.updated);
+        visit(self.qualified_hashes);
+        visit(self.removed);
+        visit(self.term_offsets);
+        visit(self.term_bytes);
+        visit(self.posting_offsets);
+        visit(self.postings);
+        visit(self.payloads);
+        visit(self.value_offsets);
+        visit(self.value_bytes);
+        visit(self.value_list_offsets);
+        visit(self.value_lists);
+        visit(self.document_value_offsets);
+        visit(self.document_values);
+    }
+};
+
+template <class T> using OwnedColumn = std::vector<T>;
+template <class T> using ViewedColumn = std::span<const T>;
+using SegmentArrays = Layout<OwnedColumn>;
+using SegmentView = Layout<ViewedColumn>;
+
+} // namespace colophon::search

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/segment/segment.hpp"
+
+#include "search/segment/hash.hpp"
+
+namespace colophon::search {
+
+namespace {
+
+/// The first number in [0, count) of which `below` is not true.
+template <class Below> std::uint32_t first_not(std::uint32_t count, Below below)
+{
+    std::uint32_t begin = 0;
+    while (count > 0) {
+        const std::uint32_t half = count / 2;
+        if (below(begin + half)) {
+            begin += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    return begin;
+}
+
+} // namespace
+
+std::shared_ptr<const Segment> Segment::own(SegmentArrays arrays)
+{
+    const auto owner = std::make_shared<const SegmentArrays>(std::move(arrays));
+    SegmentView view;
+    std::vector<std::span<const std::byte>> columns;
+    SegmentArrays::each(
+        *owner, [&columns](const auto& column) { columns.push_back(std::as_bytes(std::span(column))); });
+    std::size_t next = 0;
+    SegmentView::each(view, [&]<class T>(std::span<const T>& column) {
+        const std::span<const std::byte> bytes = columns[next++];
+        column = {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+    });
+    return std::make_shared<const Segment>(view, owner);
+}
+
+std::size_t Segment::bytes() const
+{
+    std::size_t sum = 0;
+    SegmentView::each(view_, [&sum](const auto& column) { sum += column.size_bytes(); });
+    return sum;
+}
+
+std::string_view Segment::urn(std::uint32_t document) const
+{
+    const std::uint8_t* at = record(document);
+    return string(read_varint(at)); // Member::urn comes first
+}
+
+std::optional<std::uint32_t> Segment::find(std::string_view wanted) const
+{
+    const std::size_t mask = view_.urn_table.size() - 1;
+    for (std::size_t slot = stable_hash(wanted) & mask; view_.urn_table[slot] != 0; slot = (slot + 1) & mask)
+        if (const std::uint32_t document = view_.urn_table[slot] - 1; urn(document) == wanted)
+            return document;
+    return std::nullopt;
+}
+
+std::uint32_t Segment::lower_bound(std::string_view wanted) const
+{
+    return first_not(documents(), [&](std::uint32_t document) { return urn(document) < wanted; });
+}
+
+SearchDocument Segment::document(std::uint32_t number) const
+{
+    Record stored;
+    read_record(record(number), stored);
+    const auto text = [&](Member member) { return std::string(string(stored[member])); };
+    SearchDocument document;
+    document.urn = text(Member::urn);
+    document.type = text(Member::type);
+    document.name = text(Member::name);
+    document.qualified_name = text(Member::qualified_name);
+    document.platform = text(Member::platform);
+    document.env = text(Member::env);
+    document.sub_type = text(Member::sub_type);
+    document.description = text(Member::description);
+    document.removed = removed(number);
+    document.updated_ms = view_.updated[number];
+    for (const Record::Text& part : stored.texts)
+        document.texts.push_back({part.field, std::string(string(part.string))});
+    for (const std::uint32_t ordinal : stored.values)
+        document.values.push_back({value_facet(ordinal), std::string(value(ordinal))});
+    return document;
+}
+
+std::optional<std::uint32_t> Segment::find_term(std::string_view wanted) const
+{
+    const std::uint32_t found =
+        first_not(terms(), [&](std::uint32_t number) { return term(number) < wanted; });
+    if (found == terms() || term(found) != wanted)
+        return std::nullopt;
+    return found;
+}
+
+NumberRange Segment::terms_with_prefix(std::string_view prefix) const
+{
+    const auto head = [&](std::uint32_t number) { return term(number).substr(0, prefix.size()); };
+    const std::uint32_t begin =
+        first_not(terms(), [&](std::uint32_t number) { return head(number) < prefix; });
+    const std::uint32_t end =
+        first_not(terms(), [&](std::uint32_t number) { return head(number) <= prefix; });
+    return {begin, end};
+}
+
+std::optional<std::uint32_t> Segment::find_value(Facet facet, std::string_view wanted) const
+{
+    const std::string marked = mark_value(facet, wanted);
+    const std::uint32_t found =
+        first_not(values(), [&](std::uint32_t ordinal) { return marked_value(ordinal) < marked; });
+    if (found == values() || marked_value(found) != marked)
+        return std::nullopt;
+    return found;
+}
+
+NumberRange Segment::values_of_facet(Facet facet) const
+{
+    const auto below = [&](std::uint32_t ordinal) { return value_facet(ordinal) < facet; };
+    const auto within = [&](std::uint32_t ordinal) { return value_facet(ordinal) <= facet; };
+    return {first_not(values(), below), first_not(values(), within)};
+}
+
+std::string mark_value(Facet facet, std::string_view value)
+{
+    std::string marked(1, static_cast<char>(facet));
+    marked += value;
+    return marked;
+}
+
+} // namespace colophon::search

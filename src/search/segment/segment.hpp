@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/segment/layout.hpp"
+#include "search/segment/postings.hpp"
+#include "search/segment/record.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace colophon::search {
+
+/// A half-open range of terms or ordinals.
+struct NumberRange {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+};
+
+/// Some documents with everything that search knows of them. Never changes, so that any thread may read it;
+/// which of its documents still count is kept outside.
+class Segment {
+public:
+    /// What `view` points to lives as long as `owner`.
+    Segment(const SegmentView& view, std::shared_ptr<const void> owner)
+        : view_(view), owner_(std::move(owner))
+    {
+    }
+    static std::shared_ptr<const Segment> own(SegmentArrays arrays);
+
+    const SegmentView& view() const { return view_; }
+    std::size_t bytes() const;
+
+    // Documents are numbered in the order of their URNs.
+    std::uint32_t documents() const { return static_cast<std::uint32_t>(view_.updated.size()); }
+    std::optional<std::uint32_t> find(std::string_view urn) const;
+    std::uint32_t lower_bound(std::string_view urn) const;
+    std::string_view urn(std::uint32_t document) const;
+    const std::uint8_t* record(std::uint32_t document) const
+    {
+        return view_.records.data() + view_.record_offsets[document];
+    }
+    SearchDocument document(std::uint32_t number) const;
+    std::string_view string(std::uint32_t id) const
+    {
+        return {view_.string_bytes.data() + view_.string_offsets[id],
+                view_.string_offsets[id + 1] - view_.string_offsets[id]};
+    }
+    bool removed(std::uint32_t document) const
+    {
+        return (view_.removed[document / 64] >> (document % 64) & 1U) != 0;
+    }
+
+    std::uint32_t terms() const { return static_cast<std::uint32_t>(view_.term_offsets.size() - 1); }
+    std::string_view term(std::uint32_t number) const
+    {
+        return {view_.term_bytes.data() + view_.term_offsets[number],
+                view_.term_offsets[number + 1] - view_.term_offsets[number]};
+    }
+    std::optional<std::uint32_t> find_term(std::string_view term) const;
+    NumberRange terms_with_prefix(std::string_view prefix) const;
+    PostingCursor postings(std::uint32_t term) const
+    {
+        return {view_.postings.data() + view_.posting_offsets[term], view_.payloads.data()};
+    }
+
+    std::uint32_t values() const { return static_cast<std::uint32_t>(view_.value_offsets.size() - 1); }
+    Facet value_facet(std::uint32_t ordinal) const
+    {
+        return static_cast<Facet>(view_.value_bytes[view_.value_offsets[ordinal]]);
+    }
+    std::string_view value(std::uint32_t ordinal) const { return marked_value(ordinal).substr(1); }
+    std::string_view marked_value(std::uint32_t ordinal) const
+    {
+        return {view_.value_bytes.data() + view_.value_offsets[ordinal],
+                view_.value_offsets[ordinal + 1] - view_.value_offsets[ordinal]};
+    }
+    std::optional<std::uint32_t> find_value(Facet facet, std::string_view value) const;
+    NumberRange values_of_facet(Facet facet) const;
+    DocumentCursor documents_with_value(std::uint32_t ordinal) const
+    {
+        return DocumentCursor(view_.value_lists.data() + view_.value_list_offsets[ordinal]);
+    }
+    std::span<const std::uint32_t> values_of_document(std::uint32_t document) const
+    {
+        return view_.document_values.subspan(view_.document_value_offsets[document],
+                                             view_.document_value_offsets[document + 1] -
+                                                 view_.document_value_offsets[document]);
+    }
+
+private:
+    SegmentView view_;
+    std::shared_ptr<const void> owner_;
+};
+
+/// A value as segments order it: the facet first.
+std::string mark_value(Facet facet, std::string_view value);
+
+} // namespace colophon::search

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "search/segment/segment.hpp"
+#include "search/segment/string_pool.hpp"
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace colophon::search {
+
+/// What a document has beside its record.
+struct DocumentFacts {
+    std::uint64_t name_key = 0;
+    std::int64_t updated = 0;
+    std::uint32_t qualified_hash = 0;
+    bool removed = false;
+};
+
+/// Lays out a segment. Call add_value() for all values, then add_document() for all documents, then
+/// add_term() for all terms, each in their order; finish() once.
+class SegmentWriter {
+public:
+    /// The number of a string, for a record.
+    std::uint32_t string(std::string_view text) { return strings_.intern(text); }
+
+    /// `marked`: as mark_value() makes it.
+    void add_value(std::string_view marked);
+    void add_document(const Record& record, const DocumentFacts& facts);
+    void add_term(std::string_view term, std::span<const Posting> postings);
+
+    std::shared_ptr<const Segment> finish();
+
+private:
+    void fill_urn_table();
+    void fill_value_lists();
+
+    SegmentArrays arrays_;
+    StringPool strings_;
+    PayloadTable payloads_;
+    std::vector<std::uint32_t> urns_; ///< strings
+    std::vector<std::uint32_t> ordinals_;
+};
+
+} // namespace colophon::search

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/suggester.hpp"
+
+#include "search/highlighter.hpp"
+#include "search/query/parser.hpp"
+#include "search/query/words.hpp"
+#include "search/segment/impact.hpp"
+#include "search/snapshot_search.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace colophon::search {
+
+namespace {
+
+constexpr auto suggested_fields = std::to_array<Field>({Field::name, Field::column});
+
+/// A name and who has it.
+struct Completed {
+    std::uint64_t count = 0;
+    const Segment* segment = nullptr; ///< of the first document that has it
+    std::uint32_t document = 0;
+};
+/// By field and joined name.
+using Completions = std::map<std::pair<Field, std::string_view>, Completed>;
+
+void count_term(const Part& part, std::uint32_t term, Completions& found)
+{
+    const Segment& segment = *part.segment;
+    const std::string_view joined = segment.term(term).substr(1);
+    for (PostingCursor cursor = segment.postings(term); cursor.next();) {
+        const std::uint32_t document = cursor.document();
+        if (!part.lives(document) || segment.removed(document))
+            continue;
+        for (const Field field : suggested_fields) {
+            if ((cursor.payload().fields & mask_of(field)) == 0)
+                continue;
+            Completed& completed = found[{field, joined}];
+            const bool first_here = completed.segment != &segment; // documents come in the order of URNs
+            if (completed.count++ == 0 ||
+                (first_here && segment.urn(document) < completed.segment->urn(completed.document))) {
+                completed.segment = &segment;
+                completed.document = document;
+            }
+        }
+    }
+}
+
+Completions complete(const Snapshot& snapshot, std::string_view joined)
+{
+    Completions found;
+    const std::string prefix = whole_name_mark + std::string(joined);
+    for (const Part& part : snapshot.parts) {
+        const NumberRange range = part.segment->terms_with_prefix(prefix);
+        for (std::uint32_t term = range.begin; term < range.end; ++term)
+            count_term(part, term, found);
+    }
+    return found;
+}
+
+/// Words as the search itself reads them, in names and columns only.
+Node words_node(std::string_view typed)
+{
+    std::vector<Node> words;
+    std::size_t at = 0;
+    while ((at = typed.find_first_not_of(' ', at)) != std::string_view::npos) {
+        const std::size_t end = std::min(typed.find(' ', at), typed.size());
+        const bool last = typed.find_first_not_of(' ', end) == std::string_view::npos;
+        Node word = word_node(typed.substr(at, end - at), mask_of(Field::name) | mask_of(Field::column),
+                              last ? Completion::prefix : Completion::whole_word);
+        if (word.kind != Node::Kind::nothing)
+            words.push_back(std::move(word));
+        at = end;
+    }
+    return all_of(std::move(words));
+}
+
+class Suggester {
+public:
+    Suggester(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
+        : snapshot_(snapshot), typed_(typed), limit_(limit), words_(words_node(typed)), highlighter_(words_)
+    {
+        analyzer_.analyze(typed);
+        joined_ = analyzer_.joined();
+    }
+
+    std::vector<Suggestion> suggest()
+    {
+        if (joined_.empty())
+            return {};
+        add_beginnings();
+        if (suggestions_.size() < limit_)
+            add_others();
+        return std::move(suggestions_);
+    }
+
+private:
+    void add_beginnings()
+    {
+        const Completions found = complete(snapshot_, joined_);
+        std::vector<Completions::const_iterator> order;
+        for (auto i = found.begin(); i != found.end(); ++i)
+            order.push_back(i);
+        // What was typed whole, then by frequency, then names before columns, then by the alphabet.
+        const auto key = [this](Completions::const_iterator i) {
+            return std::tuple(i->first.second != joined_, ~i->second.count, i->first.first, i->first.second);
+        };
+        const auto kept = static_cast<std::ptrdiff_t>(std::min(limit_, order.size()));
+        std::partial_sort(order.begin(), order.begin() + kept, order.end(),
+                          [&key](const auto& a, const auto& b) { return key(a) < key(b); });
+        for (const auto& i : std::span(order).first(static_cast<std::size_t>(kept)))
+            add(i->first.first, i->first.second, i->second);
+    }
+
+    /// Names that hold the words elsewhere, from the hits of a search for them.
+    void add_others()
+    {
+        ParsedQuery parsed;
+        parsed.root = words_;
+        const std::vector<Filter> none;
+        const SearchOrder order{words_, parsed, none};
+        const FoundPage page = search_snapshot(snapshot_, order, {limit_ * 2});
+        for (const Found& found : page.hits) {
+            const SearchDocument document = found.segment->document(found.document);
+            add_other(Field::name, document.name);
+            for (const SearchDocument::Text& text : document.texts)
+                if (text.field == Field::column)
+                    add_other(text.field, text.text);
+        }
+    }
+
+    void add_other(Field field, std::string_view text)
+    {
+        if (suggestions_.size() == limit_ || highlighter_.ranges(field, text).empty())
+            return;
+        analyzer_.analyze(text);
+        const std::string joined(analyzer_.joined());
+        const bool known = std::any_of(seen_.begin(), seen_.end(), [&](const auto& seen) {
+            return seen.first == field && seen.second == joined;
+        });
+        if (known)
+            return;
+        Completions found;
+        for (const Part& part : snapshot_.parts)
+            if (const auto term = part.segment->find_term(whole_name_mark + joined))
+                count_term(part, *term, found);
+        if (const auto own = found.find({field, joined}); own != found.end())
+            add(field, joined, own->second);
+    }
+
+    void add(Field field, std::string_view joined, const Completed& completed)
+    {
+        seen_.emplace_back(field, joined);
+        const SearchDocument document = completed.segment->document(completed.document);
+        Suggestion& suggestion = suggestions_.emplace_back();
+        suggestion.text = spelling(document, field, joined);
+        suggestion.field = field;
+        suggestion.urn = document.urn;
+        suggestion.type = document.type;
+        suggestion.count = completed.count;
+        suggestion.highlight = highlighter_.ranges(field, suggestion.text);
+    }
+
+    /// The name as the document writes it.
+    std::string spelling(const SearchDocument& document, Field field, std::string_view joined)
+    {
+        if (field == Field::name)
+            return document.name;
+        const auto same = [&](const SearchDocument::Text& text) {
+            if (text.field != field)
+                return false;
+            analyzer_.analyze(text.text);
+            return analyzer_.joined() == joined;
+        };
+        const auto found = std::find_if(document.texts.begin(), document.texts.end(), same);
+        return found == document.texts.end() ? std::string(joined) : found->text;
+    }
+
+    const Snapshot& snapshot_;
+    std::string_view typed_;
+    std::size_t limit_;
+    Node words_;
+    Highlighter highlighter_;
+    Analyzer analyzer_;
+    std::string joined_;
+    std::vector<std::pair<Field, std::string>> seen_;
+    std::vector<Suggestion> suggestions_;
+};
+
+} // namespace
+
+std::vector<Suggestion> suggest(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
+{
+    return Suggester(snapshot, typed, limit).suggest();
+}
+
+} // namespace colophon::search
