@@ -88,8 +88,12 @@ if [ "$fast" = yes ]; then
     exit
 fi
 
-build release colophon
+build release colophon connector_dump
 check datahub-client scripts/fetch_datahub.sh
+client="$COLOPHON_CACHE/datahub/bin"
+# The same database through DataHub's own client and through ours, fact by fact; and the model beside the client's.
+check parity env COLOPHON_DATAHUB="$client/datahub" tests/compat/postgres_parity.sh build/release/connector_dump
+check registry "$client/python3" scripts/make_registry.py --check
 # The binary as it ships, against real databases, browsers and clients.
 suite release release -L e2e
 check quickstart scripts/quickstart.sh --check
