@@ -28,8 +28,9 @@ std::optional<Milliseconds> parse_retry_after(std::string_view value,
     std::istringstream stream{std::string(value)};
     stream.imbue(std::locale::classic());
     std::tm parts{};
+    parts.tm_sec = -1; // a text that ends early is no failure to the stream
     stream >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
-    if (stream.fail())
+    if (stream.fail() || parts.tm_sec < 0)
         return std::nullopt;
     const auto then = std::chrono::system_clock::from_time_t(::timegm(&parts));
     return std::max(std::chrono::duration_cast<Milliseconds>(then - now), Milliseconds{0});

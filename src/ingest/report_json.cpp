@@ -17,8 +17,10 @@ constexpr std::size_t longest_text = 2'000;
 /// whatever a secret looks like.
 std::string shown(std::string_view text)
 {
-    const std::string hidden = redact(text);
-    return is_utf8(hidden) ? std::string(truncate_utf8(hidden, longest_text)) : printable(hidden);
+    std::string hidden = redact(text);
+    if (!is_utf8(hidden))
+        hidden = printable(hidden);
+    return std::string(truncate_utf8(hidden, longest_text));
 }
 
 void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts)

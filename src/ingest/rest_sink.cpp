@@ -90,6 +90,7 @@ http::Response RestSink::deliver(std::string body)
 {
     const http::Client::Call call{http::Method::post, "/api/v1/proposals", std::move(body),
                                   "application/x-ndjson"};
+    unsigned times_full = 0;
     for (unsigned attempt = 0;; ++attempt) {
         http::Response answer;
         try {
@@ -105,7 +106,7 @@ http::Response RestSink::deliver(std::string body)
             pause(attempt, max_retries_, TryAgain(error_of(answer).what()),
                   asked_pause(answer, transport_.now));
         else if (kind == AnswerKind::full)
-            pause(attempt, std::min(max_retries_, attempts_when_full - 1), error_of(answer),
+            pause(times_full++, std::min(max_retries_, attempts_when_full - 1), error_of(answer),
                   asked_pause(answer, transport_.now));
         else
             return answer;

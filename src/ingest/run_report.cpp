@@ -13,7 +13,8 @@ void RunReport::Notes::add(std::string_view subject, std::string_view message)
 
 void RunReport::Rejections::add(Sink::Rejected rejected)
 {
-    if (++total <= kept)
+    ++total;
+    if (first.size() < kept)
         first.push_back(std::move(rejected));
 }
 

@@ -92,6 +92,11 @@ Result<Destination> make_rest(const Settings& settings, std::stop_token stop)
         });
         !checked)
         return tl::unexpected(checked.error());
+    const auto url = http::parse_url(settings.text("server"));
+    if (!url || !url->user.empty())
+        return failure(Errc::invalid_argument,
+                       "must be an http:// or https:// URL without a user: sink.config.server",
+                       "sink.config.server");
     http::ClientOptions options;
     options.base_url = settings.text("server");
     options.token = settings.secret("token").reveal();
