@@ -20,6 +20,7 @@ case "${1:-}" in
 esac
 
 jobs=$(nproc)
+postgres_major=18
 logs=build/test
 passed=0 failed=0 skipped=0
 rm -rf "$logs"
@@ -64,6 +65,10 @@ check() { # check NAME COMMAND…: one check, shown when it fails
     fi
 }
 
+other_version() { # other_version COMMAND…: with the programs of another major version of PostgreSQL
+    COLOPHON_POSTGRES_BIN=$(scripts/fetch_postgres.sh "$postgres_major") "$@"
+}
+
 build() { # a build that fails is one failure, and the suites that need it say the rest
     step "Build: $1"
     scripts/build.sh "$@" || { failed=$((failed + 1)); echo "FAILED: build of $1"; }
@@ -81,6 +86,12 @@ step "Packages"
 scripts/install_packages.sh build database test
 echo "all there"
 
+client="$COLOPHON_CACHE/datahub/bin"
+[ "$fast" = yes ] || check datahub-client scripts/fetch_datahub.sh
+if [ -x "$client/datahub" ]; then
+    export COLOPHON_DATAHUB="$client/datahub" COLOPHON_DATAHUB_PYTHON="$client/python3"
+fi
+
 build debug all
 suite debug debug
 if [ "$fast" = yes ]; then
@@ -89,10 +100,9 @@ if [ "$fast" = yes ]; then
 fi
 
 build release colophon connector_dump
-check datahub-client scripts/fetch_datahub.sh
-client="$COLOPHON_CACHE/datahub/bin"
-# The same database through DataHub's own client and through ours, fact by fact; and the model beside the client's.
-check parity env COLOPHON_DATAHUB="$client/datahub" tests/compat/postgres_parity.sh build/release/connector_dump
+# The same database through DataHub's own client and through ours, fact by fact, on two versions of the server.
+check parity tests/compat/postgres_parity.sh build/release/connector_dump
+check parity-other-version other_version tests/compat/postgres_parity.sh build/release/connector_dump
 check registry "$client/python3" scripts/make_registry.py --check
 # The binary as it ships, against real databases, browsers and clients.
 suite release release -L e2e
