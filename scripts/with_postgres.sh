@@ -50,6 +50,19 @@ chmod 711 "$home"
 mkdir "$home/data" "$home/socket"
 if [ ${#as_server[@]} -gt 0 ]; then chown "${as_server[2]}" "$home/data" "$home/socket"; fi
 chmod 755 "$home/socket"
+# Programs that were fetched may lie below a home directory that the server's user cannot enter.
+if ! "${as_server[@]}" test -x "$bin/initdb"; then
+    cp -r "${bin%/bin}" "$home/programs"
+    chmod -R a+rX "$home/programs"
+    bin="$home/programs/bin"
+fi
+
+# A cache below root's home cannot be read by the server's user.
+if [ ${#as_server[@]} -gt 0 ] && ! "${as_server[@]}" test -x "$bin/postgres" 2>/dev/null; then
+    cp -r "$(dirname "$bin")" "$home/server"
+    chmod -R a+rX "$home/server"
+    bin=$home/server/$(basename "$bin")
+fi
 
 cd "$home"
 if ! "${as_server[@]}" "$bin/initdb" -D "$home/data" -U postgres -E UTF8 --locale=C --auth=trust --no-sync >"$home/initdb.log" 2>&1; then

@@ -22,7 +22,7 @@ constexpr std::array<Named<ColumnClass>, 32> named_types{{
     {"lseg", ColumnClass::bytes},       {"box", ColumnClass::bytes},       {"path", ColumnClass::bytes},
     {"polygon", ColumnClass::bytes},    {"circle", ColumnClass::bytes},    {"geometry", ColumnClass::bytes},
     {"geography", ColumnClass::bytes},  {"raster", ColumnClass::bytes},    {"json", ColumnClass::record},
-    {"jsonb", ColumnClass::bytes},      {"hstore", ColumnClass::map},      {"date", ColumnClass::date},
+    {"jsonb", ColumnClass::record},      {"hstore", ColumnClass::map},      {"date", ColumnClass::date},
     {"time", ColumnClass::time},        {"timetz", ColumnClass::time},     {"timestamp", ColumnClass::time},
     {"timestamptz", ColumnClass::time}, {"interval", ColumnClass::time},   {"oid", ColumnClass::string},
     {"uuid", ColumnClass::string},      {"xml", ColumnClass::string},      {"macaddr", ColumnClass::string},

@@ -18,7 +18,7 @@ std::string since(int version, int first, const char* column)
 std::string databases()
 {
     return "SELECT datname, has_database_privilege(oid, 'CONNECT'), datallowconn FROM pg_database"
-           " ORDER BY datname COLLATE \"C\"";
+           " ORDER BY datname::text COLLATE \"C\"";
 }
 
 std::string database()
@@ -34,7 +34,7 @@ std::string schemas()
                " LEFT JOIN pg_description d"
                " ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND d.objsubid = 0"
                " WHERE ") +
-           user_schema + " ORDER BY n.nspname COLLATE \"C\"";
+           user_schema + " ORDER BY n.nspname::text COLLATE \"C\"";
 }
 
 std::string relations()
@@ -128,7 +128,7 @@ std::string constraints(int version)
            " JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.att"
            " LEFT JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.fatt"
            " WHERE k.contype IN ('p', 'f') AND k.conrelid = ANY ($1::oid[])" +
-           original + " ORDER BY k.conrelid, k.conname COLLATE \"C\", k.oid, u.place";
+           original + " ORDER BY k.conrelid, k.conname::text COLLATE \"C\", k.oid, u.place";
 }
 
 std::string locked_relations()

@@ -95,8 +95,11 @@ RelationalDescriber::RelationalDescriber(RelationalSource source, Emitter& out)
 
 Urn RelationalDescriber::dataset_urn(const TableName& name) const
 {
-    std::string full = (source_.instance.empty() ? "" : source_.instance + '.') + qualified_name(name);
-    return Urn::dataset(source_.platform, source_.lowercase_urns ? small_letters(full) : full, source_.env);
+    const std::string full =
+        (source_.instance.empty() ? "" : source_.instance + '.') + qualified_name(name);
+    // Encoded first, because the client makes the letters of the escapes small as well.
+    return Urn::dataset(source_.platform,
+                        source_.lowercase_urns ? small_letters(encode_urn_member(full)) : full, source_.env);
 }
 
 Urn RelationalDescriber::container_urn(std::string_view database, std::string_view schema) const
@@ -154,8 +157,8 @@ void RelationalDescriber::append_field(SchemaMetadata& schema, std::unordered_se
 {
     SchemaField field;
     field.path = prefix + column.name;
-    // A column may be called what the member of another is: the column came first.
-    if (!taken.insert(field.path).second)
+    // A column may be called what the member of another would be: the column keeps the name.
+    if (!prefix.empty() && !taken.insert(field.path).second)
         return;
     field.type = column.type;
     field.native_type = column.native_type;
@@ -178,6 +181,8 @@ SchemaMetadata RelationalDescriber::schema_of(const Urn& urn, const TableRow& ta
                           .primary_keys = table.primary_key,
                           .foreign_keys = {}};
     std::unordered_set<std::string> taken;
+    for (const ColumnRow& column : table.columns)
+        taken.insert(column.name);
     for (const ColumnRow& column : table.columns)
         append_field(schema, taken, column, {}, table.primary_key);
     for (const ForeignKeyRow& row : table.foreign_keys) {

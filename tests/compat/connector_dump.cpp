@@ -2,11 +2,11 @@
 #include "core/json_writer.hpp"
 #include "core/proposal_codec.hpp"
 
-#include <algorithm>
 #include <colophon/connector.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <span>
 
 /// Runs one connector without a pipeline, for comparisons with other clients:
 ///
@@ -63,17 +63,31 @@ void print(const AuditReport& report)
     }
 }
 
-int run(const std::string& action, std::string_view name, const char* settings_file)
+const ConnectorSpec& find(std::string_view name)
 {
-    const auto all = connectors();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const auto* spec) { return spec->name == name; });
-    if (found == all.end())
-        throw Error(Errc::not_found, "no such connector: " + std::string(name));
+    for (const ConnectorSpec* spec : connectors())
+        if (spec->name == name)
+            return *spec;
+    throw Error(Errc::not_found, "no such connector: " + std::string(name));
+}
+
+int print_grants(const ConnectorSpec& spec, std::span<char*> arguments)
+{
+    GrantRequest request;
+    for (std::size_t i = 0; i + 1 < arguments.size(); i += 2)
+        if (std::string_view(arguments[i]) == "--role")
+            request.role = arguments[i + 1];
+        else
+            request.databases.emplace_back(arguments[i + 1]);
+    std::cout << spec.grants(request);
+    return 0;
+}
+
+int run(const std::string& action, const ConnectorSpec& spec, const char* settings_file)
+{
     std::ifstream file(settings_file);
     const std::string document{std::istreambuf_iterator<char>(file), {}};
-    auto connector =
-        (*found)->make(value_or_throw(Settings::parse((*found)->options, document, "source.config")));
+    auto connector = spec.make(value_or_throw(Settings::parse(spec.options, document, "source.config")));
     if (action == "audit") {
         print(connector->audit());
         return 0;
@@ -88,12 +102,14 @@ int run(const std::string& action, std::string_view name, const char* settings_f
 
 int main(int argc, char** argv)
 try {
-    if (argc != 4) {
-        std::cerr << "usage: connector_dump extract|audit NAME SETTINGS.json\n";
+    if (argc < 3 || (std::string_view(argv[1]) != "grants" && argc != 4)) {
+        std::cerr << "usage: connector_dump extract|audit NAME SETTINGS.json, or grants NAME [--role …]\n";
         return 64;
     }
     std::ios::sync_with_stdio(false);
-    return run(argv[1], argv[2], argv[3]);
+    if (std::string_view(argv[1]) == "grants")
+        return print_grants(find(argv[2]), std::span(argv + 3, argv + argc));
+    return run(argv[1], find(argv[2]), argv[3]);
 } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << '\n';
     return 70;
