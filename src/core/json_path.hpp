@@ -30,11 +30,15 @@ template <class Visit> void visit_texts(simdjson::dom::element at, std::string_v
         for (const simdjson::dom::element element : elements)
             visit_texts(element, rest, visit);
     } else if (at.get(members) == simdjson::SUCCESS) {
-        for (const auto [key, value] : members) {
-            if (step == "$key")
-                visit(key);
-            else if (step == "*" || step == key)
+        simdjson::dom::element member;
+        if (step == "*") {
+            for (const auto [key, value] : members)
                 visit_texts(value, rest, visit);
+        } else if (step == "$key") {
+            for (const auto [key, value] : members)
+                visit(key);
+        } else if (members.at_key(step).get(member) == simdjson::SUCCESS) {
+            visit_texts(member, rest, visit);
         }
     }
 }

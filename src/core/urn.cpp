@@ -4,18 +4,47 @@
 
 #include <array>
 #include <colophon/urn.hpp>
-#include <utility>
 
 namespace colophon {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> reserved = {{
+struct Reserved {
+    std::string_view plain;
+    std::string_view encoded;
+};
+
+constexpr std::array<Reserved, 4> reserved = {{
     {",", "%2C"},
     {"(", "%28"},
     {")", "%29"},
     {"\xE2\x90\x9F", "%E2%90%9F"}, // U+241F, which DataHub's search keeps for itself
 }};
+
+struct Replacement {
+    std::size_t taken = 0; ///< bytes; 0 where nothing is replaced
+    std::string_view by;
+};
+
+/// Goes from one of the `starts` to the next and asks `replace` of each reserved row.
+template <class Replace>
+std::string replace_reserved(std::string_view text, std::string_view starts, const Replace& replace)
+{
+    std::string result;
+    while (true) {
+        const std::size_t at = text.find_first_of(starts);
+        result += text.substr(0, at);
+        if (at == std::string_view::npos)
+            return result;
+        text.remove_prefix(at);
+        Replacement found;
+        for (const Reserved& row : reserved)
+            if (found.taken == 0)
+                found = replace(text, row);
+        result += found.taken == 0 ? text.substr(0, 1) : found.by;
+        text.remove_prefix(found.taken == 0 ? 1 : found.taken);
+    }
+}
 
 /// What a complaint shows of a text that may be long.
 constexpr std::size_t shown_bytes = 160;
@@ -119,36 +148,17 @@ std::vector<std::string> Urn::members() const
 
 std::string encode_urn_member(std::string_view member)
 {
-    std::string encoded;
-    while (!member.empty()) {
-        std::size_t taken = 1;
-        std::string_view written = member.substr(0, 1);
-        for (const auto& [plain, escaped] : reserved)
-            if (member.starts_with(plain)) {
-                taken = plain.size();
-                written = escaped;
-            }
-        encoded += written;
-        member.remove_prefix(taken);
-    }
-    return encoded;
+    return replace_reserved(member, ",()\xE2", [](std::string_view rest, const Reserved& row) {
+        return rest.starts_with(row.plain) ? Replacement{row.plain.size(), row.encoded} : Replacement{};
+    });
 }
 
 std::string decode_urn_member(std::string_view member)
 {
-    std::string decoded;
-    while (!member.empty()) {
-        std::size_t taken = 1;
-        std::string_view read = member.substr(0, 1);
-        for (const auto& [plain, escaped] : reserved)
-            if (lower(member.substr(0, escaped.size())) == lower(escaped)) {
-                taken = escaped.size();
-                read = plain;
-            }
-        decoded += read;
-        member.remove_prefix(taken);
-    }
-    return decoded;
+    return replace_reserved(member, "%", [](std::string_view rest, const Reserved& row) {
+        const std::string_view head = rest.substr(0, row.encoded.size());
+        return lower(head) == lower(row.encoded) ? Replacement{row.encoded.size(), row.plain} : Replacement{};
+    });
 }
 
 } // namespace colophon
