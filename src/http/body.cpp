@@ -10,7 +10,7 @@ namespace {
 
 // Extensions and trailers mean nothing here; what they may cost is bounded.
 constexpr std::size_t most_line_bytes = 256;
-constexpr std::size_t most_trailer_bytes = 8 * 1024;
+constexpr std::size_t most_trailer_bytes = 8u << 10;
 constexpr std::size_t most_size_digits = 15; // 2^60 bytes: no overflow, whatever the digits are
 
 bool is_printable(std::string_view text)

@@ -24,8 +24,8 @@ template <class T> using Async = asio::awaitable<T>;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_bytes = 64 * 1024;
-constexpr std::uint32_t most_head_bytes = 64 * 1024;
+constexpr std::size_t read_bytes = 64u << 10;
+constexpr std::uint32_t most_head_bytes = 64u << 10;
 
 using Parser = beast::http::response_parser<beast::http::string_body>;
 

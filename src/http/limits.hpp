@@ -8,8 +8,8 @@ namespace colophon::http {
 
 /// What a server takes from one peer, and how long it waits for it.
 struct Limits {
-    std::size_t request_line_bytes = 8 * 1024;
-    std::size_t header_bytes = 16 * 1024; ///< the whole head: request line, headers, blank line
+    std::size_t request_line_bytes = 8u << 10;
+    std::size_t header_bytes = 16u << 10; ///< the whole head: request line, headers, blank line
     std::size_t header_count = 100;
     std::size_t connections = 2000;
     std::size_t connections_per_address = 0; ///< 0: no limit of its own

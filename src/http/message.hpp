@@ -12,7 +12,8 @@
 
 namespace colophon::http {
 
-enum class Method { get, head, post, put, patch, delete_, options };
+// `delete` is a keyword.
+enum class Method { get, head, post, put, patch, delete_, options }; // NOLINT(readability-identifier-naming)
 std::string_view method_name(Method method);
 
 /// Names and values in the order they came. Look-ups are linear: there are few.

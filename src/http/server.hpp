@@ -20,8 +20,8 @@ struct ServerOptions {
     Limits limits;
     std::filesystem::path tls_certificate; ///< PEM chain; empty: plain HTTP. Reloaded when the file changes
     std::filesystem::path tls_key;
-    /// Called once for each answer, from the thread that made it (so it must be quick and thread-safe):
-    /// pattern (empty where no route was found), status, seconds.
+    /// Called once for each answer, from the thread that made it (so it must be quick, thread-safe and not
+    /// throw): pattern (empty where no route was found), status, seconds.
     std::function<void(std::string_view pattern, int status, double seconds)> observe;
 };
 

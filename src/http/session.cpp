@@ -20,9 +20,9 @@ template <class T> using Async = Wire::Async<T>;
 
 namespace {
 
-constexpr std::size_t head_read_bytes = 4 * 1024;
-constexpr std::size_t body_read_bytes = 64 * 1024;
-constexpr std::size_t idle_buffer_bytes = 16 * 1024;
+constexpr std::size_t head_read_bytes = 4u << 10;
+constexpr std::size_t body_read_bytes = 64u << 10;
+constexpr std::size_t idle_buffer_bytes = 16u << 10;
 
 /// The body of the request at hand, for its handler's thread.
 class LiveBody : public BodyStream {

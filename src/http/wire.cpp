@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t copied_body_bytes = 16 * 1024; ///< one TLS record: head and body leave together
+constexpr std::size_t copied_body_bytes = 16u << 10; ///< one TLS record: head and body leave together
 constexpr std::chrono::milliseconds again_after{100};
 constexpr std::chrono::seconds silence_time{2};
 constexpr std::chrono::seconds drain_time{10};
@@ -130,7 +130,8 @@ Wire::Async<Wire::Code> Wire::handshake(asio::ssl::stream_base::handshake_type s
 {
     auto [code] = co_await tls_->async_handshake(side, as_result);
     // Plain HTTP on a TLS port: what follows is said in plain too, so that it is understood.
-    if (ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_HTTP_REQUEST)
+    if (code.category() == asio::error::get_ssl_category() &&
+        ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_HTTP_REQUEST)
         tls_.reset();
     co_return verdict(code);
 }
@@ -200,7 +201,7 @@ Wire::Async<void> Wire::finish()
     Code ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);
     // Closing with unread bytes would send a reset, which destroys the answer on its way to the peer.
-    std::string forgotten(16 * 1024, '\0');
+    std::string forgotten(16u << 10, '\0');
     for (std::size_t total = 0; total < drained_bytes && is_open();) {
         expires_at(std::min(Clock::now() + silence_time, enough));
         auto [code, count] = co_await socket_.async_read_some(asio::buffer(forgotten), as_result);

@@ -3,6 +3,7 @@
 #include "http/gate_vectors.hpp"
 
 #include <gtest/gtest.h>
+#include <random>
 
 namespace colophon::http::testing {
 
@@ -44,6 +45,49 @@ TEST(Gate, NeverAcceptsWhatItRefusesWhole)
     for (const Vector& vector : refused_heads())
         for (std::size_t cut = 0; cut < std::min<std::size_t>(vector.bytes.size(), 300); ++cut)
             EXPECT_FALSE(judge(vector.bytes.substr(0, cut))) << vector.name << " cut at " << cut;
+}
+
+/// Bytes that are almost a request: a known one with a few bytes replaced, doubled or taken out.
+std::string mutated(std::string bytes, std::mt19937& random)
+{
+    constexpr char replacements[] = "\0\t\n\r :,;@[]%0123chunked\x7f\xec";
+    for (auto changes = 1 + random() % 3; changes > 0 && !bytes.empty(); --changes) {
+        std::size_t at = random() % bytes.size();
+        switch (random() % 3) {
+        case 0:
+            bytes[at] = replacements[random() % (sizeof replacements - 1)];
+            break;
+        case 1:
+            bytes.insert(at, bytes.substr(at, random() % 40));
+            break;
+        default:
+            bytes.erase(at, 1 + random() % 4);
+        }
+    }
+    return bytes;
+}
+
+TEST(Gate, LeavesNoDoubtAboutWhatItAccepts)
+{
+    std::mt19937 random(7);
+    std::vector<Vector> vectors = refused_heads();
+    std::size_t taken = 0;
+    for (int round = 0; round < 30'000; ++round) {
+        const std::string& seed = vectors[random() % vectors.size()].bytes;
+        auto head = judge(mutated(seed.substr(0, 400), random));
+        if (!head)
+            continue;
+        ++taken;
+        std::size_t framings =
+            head->headers.all("Content-Length").size() + head->headers.all("Transfer-Encoding").size();
+        EXPECT_LE(framings, 1u);
+        EXPECT_EQ(head->framing != Framing::none, framings == 1);
+        EXPECT_LE(head->headers.all("Host").size(), 1u);
+        EXPECT_TRUE(head->path == "*" || head->path.starts_with('/'));
+        for (const auto& [name, value] : head->headers.rows())
+            EXPECT_EQ((name + value).find_first_of(std::string_view("\r\n\0", 3)), std::string::npos);
+    }
+    EXPECT_GT(taken, 100u);
 }
 
 TEST(Gate, WaitsUntilTheHeadIsWhole)
