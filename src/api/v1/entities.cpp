@@ -17,13 +17,13 @@ store::AsOf as_of(const http::Request& request)
 {
     const auto text = request.query.find("as_of");
     if (!text)
-        return {};
+        return store::AsOf(std::monostate());
     store::Position position = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), position);
     if (error == std::errc{} && end == text->data() + text->size())
-        return position;
+        return store::AsOf(position);
     if (const auto time = parse_rfc3339(*text))
-        return *time;
+        return store::AsOf(*time);
     throw Error(Errc::invalid_argument,
                 "as_of must be a position or a time as in 2026-01-31T09:00:00Z: \"" + std::string(*text) +
                     "\"",
