@@ -8,10 +8,10 @@
 # (the directory of its socket) and through COLOPHON_TEST_POSTGRES (one connection string of an administrator). The server
 # listens on a free loopback port, keeps its data in a directory of its own, trusts local connections of its administrator,
 # asks all others for a password, and never outlives this script. --bin names another version's programs, as
-# scripts/fetch_postgres.sh prints them.
+# scripts/fetch_postgres.sh prints them; COLOPHON_POSTGRES_BIN does the same.
 set -euo pipefail
 
-bin=""
+bin=${COLOPHON_POSTGRES_BIN:-}
 while [ $# -gt 0 ]; do
     case "$1" in
         --bin) bin="$2"; shift 2 ;;
@@ -55,13 +55,6 @@ if ! "${as_server[@]}" test -x "$bin/initdb"; then
     cp -r "${bin%/bin}" "$home/programs"
     chmod -R a+rX "$home/programs"
     bin="$home/programs/bin"
-fi
-
-# A cache below root's home cannot be read by the server's user.
-if [ ${#as_server[@]} -gt 0 ] && ! "${as_server[@]}" test -x "$bin/postgres" 2>/dev/null; then
-    cp -r "$(dirname "$bin")" "$home/server"
-    chmod -R a+rX "$home/server"
-    bin=$home/server/$(basename "$bin")
 fi
 
 cd "$home"
