@@ -57,7 +57,8 @@ int list(const Arguments& arguments)
         return exit_ok;
     }
     Table table({"ID", "NAME", "ACTOR", "SCOPES", "CREATED", "EXPIRES"});
-    for (const auto& row : value_or_throw(parse_json(answer))["tokens"])
+    const auto body = value_or_throw(parse_json(answer));
+    for (const auto& row : body["tokens"])
         table.add({row["id"], row["name"], row["actor"], row["scopes"], row["created"], row["expires"]});
     table.print(std::cout);
     return exit_ok;
