@@ -6,7 +6,7 @@
 #include "search/segment/segment_merger.hpp"
 
 #include <algorithm>
-#include <map>
+#include <malloc.h>
 #include <numeric>
 
 namespace colophon::search {
@@ -177,6 +177,7 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
         }
         merging_.clear();
         changed_.notify_all();
+        ::malloc_trim(0); // a large merge leaves as much again behind
     }
 }
 

@@ -72,7 +72,7 @@ bool is_consistent(const SegmentView& view)
 {
     const std::size_t documents = view.updated.size();
     return view.string_offsets.size() > 0 && view.record_offsets.size() == documents + 1 &&
-           view.document_value_offsets.size() == documents + 1 && view.name_keys.size() == documents &&
+           view.document_value_offsets.size() == documents + 1 && view.name_keys.size() == documents && view.joined_keys.size() == documents &&
            view.qualified_hashes.size() == documents && view.removed.size() == (documents + 63) / 64 &&
            view.urn_table.size() > documents && view.term_offsets.size() > 0 &&
            view.posting_offsets.size() == view.term_offsets.size() && view.value_offsets.size() > 0 &&

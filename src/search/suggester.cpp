@@ -8,8 +8,9 @@
 #include "search/snapshot_search.hpp"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <tuple>
+#include <unordered_map>
 
 namespace colophon::search {
 
@@ -23,34 +24,39 @@ struct Completed {
     const Segment* segment = nullptr; ///< of the first document that has it
     std::uint32_t document = 0;
 };
-/// By field and joined name.
-using Completions = std::map<std::pair<Field, std::string_view>, Completed>;
+/// The joined names of one field.
+using Completions = std::unordered_map<std::string_view, Completed>;
+using FieldCompletions = std::array<Completions, suggested_fields.size()>;
 
-void count_term(const Part& part, std::uint32_t term, Completions& found)
+void note(Completed& completed, const Segment& segment, std::uint32_t first, std::uint64_t count)
 {
-    const Segment& segment = *part.segment;
-    const std::string_view joined = segment.term(term).substr(1);
-    for (PostingCursor cursor = segment.postings(term); cursor.next();) {
-        const std::uint32_t document = cursor.document();
-        if (!part.lives(document) || segment.removed(document))
-            continue;
-        for (const Field field : suggested_fields) {
-            if ((cursor.payload().fields & mask_of(field)) == 0)
-                continue;
-            Completed& completed = found[{field, joined}];
-            const bool first_here = completed.segment != &segment; // documents come in the order of URNs
-            if (completed.count++ == 0 ||
-                (first_here && segment.urn(document) < completed.segment->urn(completed.document))) {
-                completed.segment = &segment;
-                completed.document = document;
-            }
-        }
+    if (completed.count == 0 || segment.urn(first) < completed.segment->urn(completed.document)) {
+        completed.segment = &segment;
+        completed.document = first;
     }
+    completed.count += count;
 }
 
-Completions complete(const Snapshot& snapshot, std::string_view joined)
+void count_term(const Part& part, std::uint32_t term, FieldCompletions& found)
 {
-    Completions found;
+    const Segment& segment = *part.segment;
+    std::array<std::uint64_t, suggested_fields.size()> counts{};
+    std::array<std::uint32_t, suggested_fields.size()> firsts{};
+    for (PostingCursor cursor = segment.postings(term); cursor.next();) {
+        if (!part.lives(cursor.document()) || segment.removed(cursor.document()))
+            continue;
+        for (std::size_t i = 0; i < counts.size(); ++i)
+            if ((cursor.payload().fields & mask_of(suggested_fields[i])) != 0 && counts[i]++ == 0)
+                firsts[i] = cursor.document(); // documents come in the order of URNs
+    }
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0)
+            note(found[i][segment.term(term).substr(1)], segment, firsts[i], counts[i]);
+}
+
+FieldCompletions complete(const Snapshot& snapshot, std::string_view joined)
+{
+    FieldCompletions found;
     const std::string prefix = whole_name_mark + std::string(joined);
     for (const Part& part : snapshot.parts) {
         const NumberRange range = part.segment->terms_with_prefix(prefix);
@@ -77,6 +83,12 @@ Node words_node(std::string_view typed)
     return all_of(std::move(words));
 }
 
+struct Choice {
+    Field field = Field::name;
+    std::string_view joined;
+    const Completed* completed = nullptr;
+};
+
 class Suggester {
 public:
     Suggester(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
@@ -99,19 +111,21 @@ public:
 private:
     void add_beginnings()
     {
-        const Completions found = complete(snapshot_, joined_);
-        std::vector<Completions::const_iterator> order;
-        for (auto i = found.begin(); i != found.end(); ++i)
-            order.push_back(i);
+        const FieldCompletions found = complete(snapshot_, joined_);
+        std::vector<Choice> choices;
+        for (std::size_t i = 0; i < found.size(); ++i)
+            for (const auto& [joined, completed] : found[i])
+                choices.push_back({suggested_fields[i], joined, &completed});
+        const auto kept = static_cast<std::ptrdiff_t>(std::min(limit_, choices.size()));
         // What was typed whole, then by frequency, then names before columns, then by the alphabet.
-        const auto key = [this](Completions::const_iterator i) {
-            return std::tuple(i->first.second != joined_, ~i->second.count, i->first.first, i->first.second);
+        const auto key = [this](const Choice& choice) {
+            return std::tuple(choice.joined != joined_, ~choice.completed->count, choice.field,
+                              choice.joined);
         };
-        const auto kept = static_cast<std::ptrdiff_t>(std::min(limit_, order.size()));
-        std::partial_sort(order.begin(), order.begin() + kept, order.end(),
-                          [&key](const auto& a, const auto& b) { return key(a) < key(b); });
-        for (const auto& i : std::span(order).first(static_cast<std::size_t>(kept)))
-            add(i->first.first, i->first.second, i->second);
+        std::partial_sort(choices.begin(), choices.begin() + kept, choices.end(),
+                          [&key](const Choice& a, const Choice& b) { return key(a) < key(b); });
+        for (const Choice& choice : std::span(choices).first(static_cast<std::size_t>(kept)))
+            add(choice.field, choice.joined, *choice.completed);
     }
 
     /// Names that hold the words elsewhere, from the hits of a search for them.
@@ -142,12 +156,13 @@ private:
         });
         if (known)
             return;
-        Completions found;
+        FieldCompletions found;
         for (const Part& part : snapshot_.parts)
             if (const auto term = part.segment->find_term(whole_name_mark + joined))
                 count_term(part, *term, found);
-        if (const auto own = found.find({field, joined}); own != found.end())
-            add(field, joined, own->second);
+        const Completions& own = found[field == suggested_fields[0] ? 0 : 1];
+        if (const auto completed = own.find(joined); completed != own.end())
+            add(field, joined, completed->second);
     }
 
     void add(Field field, std::string_view joined, const Completed& completed)

@@ -34,6 +34,7 @@ void add_terms(Condition& condition, const Segment& segment, std::string_view te
         return;
     }
     const NumberRange range = segment.terms_with_prefix(text);
+    condition.terms.reserve(condition.terms.size() + range.end - range.begin);
     for (std::uint32_t term = range.begin; term < range.end; ++term)
         add_term(condition, segment, term, segment.term(term).size() == text.size() ? exact : extension);
 }
@@ -44,6 +45,13 @@ void add_joined_terms(Condition& condition, const Segment& segment, std::string_
               TermRole::whole_extension);
 }
 
+/// The terms that begin with a short prefix, as the one that stands for them.
+void add_beginning(Condition& condition, const Segment& segment, std::string_view prefix)
+{
+    if (const auto term = segment.find_term(beginning_mark + std::string(prefix)))
+        add_term(condition, segment, *term, TermRole::extension);
+}
+
 Condition bind_term(const Node& node, const Segment& segment, const Binding& binding)
 {
     Condition condition;
@@ -51,8 +59,12 @@ Condition bind_term(const Node& node, const Segment& segment, const Binding& bin
     condition.optional = node.optional;
     condition.scored = binding.scored;
     condition.signals = binding.joined == node.text && binding.joined_prefix == node.prefix;
-    add_terms(condition, segment, node.text, node.prefix, TermRole::exact, TermRole::extension);
-    add_joined_terms(condition, segment, node.text, node.prefix);
+    const bool has_beginning = node.prefix && code_points(node.text) <= max_beginning_points;
+    const bool range = node.prefix && !has_beginning;
+    if (has_beginning)
+        add_beginning(condition, segment, node.text);
+    add_terms(condition, segment, node.text, range, TermRole::exact, TermRole::extension);
+    add_joined_terms(condition, segment, node.text, range);
     return condition;
 }
 
@@ -143,7 +155,8 @@ Condition bind_joined(const Segment& segment, const Binding& binding)
     Condition condition;
     condition.kind = Node::Kind::term;
     condition.signals = true;
-    add_joined_terms(condition, segment, binding.joined, binding.joined_prefix);
+    const bool range = binding.joined_prefix && binding.joined.size() > sizeof(std::uint64_t);
+    add_joined_terms(condition, segment, binding.joined, range);
     return condition;
 }
 

@@ -51,7 +51,8 @@ struct Binding {
 
 Condition bind(const Node& node, const Segment& segment, const Binding& binding);
 
-/// The names and columns that are, or begin with, the whole query; required by nothing.
+/// The names and columns that are the whole query, or begin with it where documents' joined_keys cannot tell;
+/// required by nothing.
 Condition bind_joined(const Segment& segment, const Binding& binding);
 
 /// Documents with any of the values.

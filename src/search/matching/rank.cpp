@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/rank.hpp"
 
+#include "search/segment/impact.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -31,7 +33,8 @@ Tier find_tier(const Segment& segment, std::uint32_t document, const ScoreBoard&
     }
     if (query.joined_hash != 0 && segment.view().qualified_hashes[document] == query.joined_hash)
         return Tier::qualified_name_is_query;
-    if ((signs & ScoreBoard::name_begins_with_query) != 0)
+    if ((signs & ScoreBoard::name_begins_with_query) != 0 ||
+        query.begins(segment.view().joined_keys[document]))
         return Tier::name_begins_with_query;
     if (query.terms > 0 && board.named_terms[place] == query.terms)
         return Tier::name_has_all_words;
@@ -39,6 +42,14 @@ Tier find_tier(const Segment& segment, std::uint32_t document, const ScoreBoard&
 }
 
 } // namespace
+
+void RankingQuery::set_beginning(std::string_view joined)
+{
+    if (joined.empty() || joined.size() > sizeof beginning)
+        return;
+    beginning = leading_bytes(joined);
+    beginning_mask = ~std::uint64_t{0} << (8 * (sizeof beginning - joined.size()));
+}
 
 std::string_view tier_name(Tier tier)
 {

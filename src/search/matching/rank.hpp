@@ -26,6 +26,15 @@ struct RankingQuery {
     std::string_view literal;
     std::uint32_t joined_hash = 0; ///< 0 where the query has operators
     std::uint32_t terms = 0;       ///< that are scored
+    // A name begins with the query where its joined key does, if the query is that short.
+    std::uint64_t beginning = 0;
+    std::uint64_t beginning_mask = 0;
+
+    void set_beginning(std::string_view joined);
+    bool begins(std::uint64_t joined_key) const
+    {
+        return beginning_mask != 0 && (joined_key & beginning_mask) == beginning;
+    }
 };
 
 /// The tier above 16 bits of score: greater is better.

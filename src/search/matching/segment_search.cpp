@@ -23,7 +23,11 @@ public:
             filters_.push_back(bind_filter(filter, segment_));
         if (!binding.joined.empty() && !root_.signals)
             joined_ = bind_joined(segment_, binding);
-        ranking_ = {order.parsed.literal, joined_hash(order.parsed.joined), scored_terms(order.root)};
+        ranking_.literal = order.parsed.literal;
+        ranking_.joined_hash = joined_hash(order.parsed.joined);
+        ranking_.terms = scored_terms(order.root);
+        if (order.parsed.joined_prefix)
+            ranking_.set_beginning(order.parsed.joined);
     }
 
     std::uint64_t run(TopHits& top, FacetCounter* facets)

@@ -57,6 +57,14 @@ std::uint8_t impact_of(const Occurrences& occurrences)
     return static_cast<std::uint8_t>(std::clamp(steps * impact_step, impact_step, 255));
 }
 
+std::uint64_t leading_bytes(std::string_view name)
+{
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < sizeof key; ++i)
+        key = key << 8U | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+    return key;
+}
+
 bool is_identifier(Field field)
 {
     return shape(static_cast<std::size_t>(field)).identifier;

@@ -23,9 +23,16 @@ std::uint8_t impact_of(const Occurrences& occurrences);
 /// Whether texts of this field are names, which are found by their joined form too.
 bool is_identifier(Field field);
 
+/// The first bytes of a name, as a number that sorts like them.
+std::uint64_t leading_bytes(std::string_view name);
+
 /// Marks the term of a whole name, so that no part of another can be mistaken for it. What follows is
 /// Analyzer::joined().
 inline constexpr char whole_name_mark = '\x01';
+/// Marks a term that stands for all that begin with these one or two code points: as one begins to type, that
+/// is one list to read instead of a tenth of the index.
+inline constexpr char beginning_mark = '\x02';
+inline constexpr std::size_t max_beginning_points = 2;
 inline constexpr std::size_t max_joined_bytes = 255;
 
 } // namespace colophon::search

@@ -17,8 +17,9 @@ template <template <class> class Column> struct Layout {
     // Documents, in the order of their URNs.
     Column<std::uint32_t> record_offsets;
     Column<std::uint8_t> records;
-    Column<std::uint32_t> urn_table; ///< open addressing by stable_hash(urn): a document and one, or 0
-    Column<std::uint64_t> name_keys; ///< the first bytes of the folded name, to order by
+    Column<std::uint32_t> urn_table;   ///< open addressing by stable_hash(urn): a document and one, or 0
+    Column<std::uint64_t> name_keys;   ///< the first bytes of the folded name, to order by
+    Column<std::uint64_t> joined_keys; ///< the first bytes of the joined name, to tell how it begins
     Column<std::int64_t> updated;
     Column<std::uint32_t> qualified_hashes; ///< of the qualified name, joined
     Column<std::uint64_t> removed;          ///< a bit each: soft-deleted
@@ -46,6 +47,7 @@ template <template <class> class Column> struct Layout {
         visit(self.records);
         visit(self.urn_table);
         visit(self.name_keys);
+        visit(self.joined_keys);
         visit(self.updated);
         visit(self.qualified_hashes);
         visit(self.removed);

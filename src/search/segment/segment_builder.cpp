@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/segment_builder.hpp"
 
-#include "search/segment/hash.hpp"
 #include "search/segment/segment_writer.hpp"
 #include "search/segment/term_collector.hpp"
 
@@ -60,15 +59,6 @@ Record make_record(const SearchDocument& document, ValueRanks& values, SegmentWr
     return record;
 }
 
-std::uint64_t name_key(std::string_view name)
-{
-    const std::string folded = fold(name);
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < sizeof key; ++i)
-        key = key << 8U | (i < folded.size() ? static_cast<unsigned char>(folded[i]) : 0U);
-    return key;
-}
-
 } // namespace
 
 std::shared_ptr<const Segment> build_segment(std::span<const SearchDocument* const> documents)
@@ -78,10 +68,8 @@ std::shared_ptr<const Segment> build_segment(std::span<const SearchDocument* con
     values.write(out);
     TermCollector terms;
     for (const SearchDocument* document : documents) {
-        const std::uint32_t qualified_hash = terms.add(*document);
-        const Record record = make_record(*document, values, out);
-        out.add_document(record,
-                         {name_key(document->name), document->updated_ms, qualified_hash, document->removed});
+        const DocumentFacts facts = terms.add(*document);
+        out.add_document(make_record(*document, values, out), facts);
     }
     terms.write(out);
     return out.finish();

@@ -109,8 +109,9 @@ private:
         for (std::uint32_t& value : record_.values)
             value = ordinals_[source][value];
         const SegmentView& view = segment.view();
-        out_.add_document(record_, {view.name_keys[document], view.updated[document],
-                                    view.qualified_hashes[document], segment.removed(document)});
+        out_.add_document(record_,
+                          {view.name_keys[document], view.joined_keys[document], view.updated[document],
+                           view.qualified_hashes[document], segment.removed(document)});
     }
 
     std::uint32_t copy_string(std::size_t source, std::uint32_t string)

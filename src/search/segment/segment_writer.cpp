@@ -29,6 +29,7 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
     arrays_.record_offsets.push_back(size32(arrays_.records));
     append_record(arrays_.records, record);
     arrays_.name_keys.push_back(facts.name_key);
+    arrays_.joined_keys.push_back(facts.joined_key);
     arrays_.updated.push_back(facts.updated);
     arrays_.qualified_hashes.push_back(facts.qualified_hash);
     if (number % 64 == 0)

@@ -14,6 +14,7 @@ namespace colophon::search {
 /// What a document has beside its record.
 struct DocumentFacts {
     std::uint64_t name_key = 0;
+    std::uint64_t joined_key = 0;
     std::int64_t updated = 0;
     std::uint32_t qualified_hash = 0;
     bool removed = false;

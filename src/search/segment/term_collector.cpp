@@ -8,21 +8,38 @@
 
 namespace colophon::search {
 
+namespace {
+
+std::size_t next_code_point(std::string_view text, std::size_t at)
+{
+    do
+        ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    return at;
+}
+
+} // namespace
+
 std::uint32_t joined_hash(std::string_view joined)
 {
     return joined.empty() ? 0 : static_cast<std::uint32_t>(stable_hash(joined) >> 32U) | 1U;
 }
 
-std::uint32_t TermCollector::add(const SearchDocument& document)
+DocumentFacts TermCollector::add(const SearchDocument& document)
 {
+    DocumentFacts facts;
+    facts.removed = document.removed;
+    facts.updated = document.updated_ms;
+    facts.name_key = leading_bytes(fold(document.name));
     add_text(Field::name, document.name);
+    facts.joined_key = leading_bytes(analyzer_.joined());
+    add_text(Field::qualified_name, document.qualified_name);
+    facts.qualified_hash = joined_hash(analyzer_.joined());
     add_text(Field::description, document.description);
     for (const SearchDocument::Text& text : document.texts)
         add_text(text.field, text.text);
-    add_text(Field::qualified_name, document.qualified_name);
-    const std::uint32_t hash = document.qualified_name.empty() ? 0 : joined_hash(analyzer_.joined());
     close_document();
-    return hash;
+    return facts;
 }
 
 void TermCollector::add_text(Field field, std::string_view text)
@@ -31,20 +48,24 @@ void TermCollector::add_text(Field field, std::string_view text)
     if (tokens.empty())
         return;
     const float weight = occurrence_weight(field, tokens.back().position + 1);
-    for (const Token& token : tokens)
-        count(token.text, field, weight);
-    if (is_identifier(field) && analyzer_.joined().size() <= max_joined_bytes) {
-        whole_name_.assign(1, whole_name_mark);
-        whole_name_ += analyzer_.joined();
-        count(whole_name_, field, weight);
+    const bool identifier = is_identifier(field) && analyzer_.joined().size() <= max_joined_bytes;
+    for (const Token& token : tokens) {
+        // A name of two parts has its pair as its whole; a qualified name's are those of the name.
+        const bool known_pair =
+            (identifier && token.text == analyzer_.joined()) || field == Field::qualified_name;
+        if (token.kind != TokenKind::pair || !known_pair)
+            count(token.text, field, weight);
+    }
+    if (identifier) {
+        marked_.assign(1, whole_name_mark);
+        marked_ += analyzer_.joined();
+        count(marked_, field, weight);
     }
 }
 
 void TermCollector::count(std::string_view text, Field field, float weight)
 {
-    const std::uint32_t term = terms_.intern(text);
-    if (term == slot_of_term_.size())
-        slot_of_term_.push_back(0);
+    const std::uint32_t term = intern(text);
     std::uint32_t& slot = slot_of_term_[term];
     if (slot >= slots_.size() || slots_[slot].term != term) {
         slot = static_cast<std::uint32_t>(slots_.size());
@@ -54,13 +75,64 @@ void TermCollector::count(std::string_view text, Field field, float weight)
     slots_[slot].occurrences[static_cast<std::size_t>(field)] += weight;
 }
 
+std::uint32_t TermCollector::intern(std::string_view text)
+{
+    const std::uint32_t term = terms_.intern(text);
+    if (term == beginnings_.size()) {
+        const Beginnings beginnings = beginnings_of(text); // adds terms in its turn
+        beginnings_.resize(terms_.size(), Beginnings{term, term});
+        beginnings_[term] = beginnings;
+        slot_of_term_.resize(terms_.size());
+    }
+    return term;
+}
+
+/// A term's own number stands where it has no such beginning but itself.
+TermCollector::Beginnings TermCollector::beginnings_of(std::string_view text)
+{
+    const auto itself = static_cast<std::uint32_t>(terms_.size() - 1);
+    Beginnings beginnings;
+    beginnings.fill(itself);
+    if (text.front() == whole_name_mark)
+        text.remove_prefix(1);
+    std::string beginning(1, beginning_mark);
+    std::size_t at = 0;
+    for (std::uint32_t& number : beginnings) {
+        const std::size_t end = next_code_point(text, at);
+        if (end >= text.size())
+            break;
+        beginning += text.substr(at, end - at);
+        number = terms_.intern(beginning);
+        at = end;
+    }
+    return beginnings;
+}
+
+void TermCollector::begin_with(std::uint32_t beginning, const Payload& payload)
+{
+    std::uint32_t& slot = slot_of_term_[beginning];
+    if (slot >= beginning_slots_.size() || beginning_slots_[slot].term != beginning) {
+        slot = static_cast<std::uint32_t>(beginning_slots_.size());
+        beginning_slots_.push_back({beginning, {}});
+    }
+    Payload& sum = beginning_slots_[slot].payload;
+    sum.fields |= payload.fields;
+    sum.impact = std::max(sum.impact, payload.impact);
+}
+
 void TermCollector::close_document()
 {
     for (const Slot& slot : slots_) {
         const Payload payload{slot.fields, impact_of(slot.occurrences)};
         entries_.push_back({slot.term, {document_, payload.packed()}});
+        for (const std::uint32_t beginning : beginnings_[slot.term])
+            if (beginning != slot.term)
+                begin_with(beginning, payload);
     }
+    for (const BeginningSlot& slot : beginning_slots_)
+        entries_.push_back({slot.term, {document_, slot.payload.packed()}});
     slots_.clear();
+    beginning_slots_.clear();
     ++document_;
 }
 
