@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real binary, as a user meets it: a server in a directory of its own, commands, and requests by plain HTTP."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -103,7 +104,9 @@ class Server:
 
     def request(self, method, path, body=None, content_type="application/json", token=None, connection=None):
         """Status and body: parsed where it is JSON."""
-        connection = connection or self.connection()
+        if connection is None:
+            with contextlib.closing(self.connection()) as own:
+                return self.request(method, path, body, content_type, token, own)
         headers = {"Authorization": "Bearer " + (self.token if token is None else token)} if token != "" else {}
         if body is not None:
             headers["Content-Type"] = content_type

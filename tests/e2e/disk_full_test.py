@@ -9,8 +9,8 @@ import unittest
 
 from colophon import Server, dataset, proposal, wait_for
 
-SIZE = "24m"
-BALLAST = 10 << 20
+SIZE = "96m"
+BALLAST = 48 << 20
 
 
 class DiskFull(unittest.TestCase):

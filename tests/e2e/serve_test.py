@@ -101,7 +101,7 @@ class Serve(unittest.TestCase):
 
     def test_scopes_decide_what_a_token_may_do(self):
         with Server() as server:
-            made = server.run("token", "create", "--name", "읽기", "--scope", "read", "--json")
+            made = server.run("token", "create", "--name", "읽기", "--user", "reader", "--scope", "read", "--json")
             self.assertEqual(made.returncode, 0, made.stderr)
             reader = json.loads(made.stdout)["token"]
             self.assertEqual(server.request("GET", "/api/v1/search?q=*", token=reader)[0], 200)
