@@ -5,20 +5,35 @@
 
 namespace colophon::store {
 
+namespace {
+
+constexpr const char* select_latest = R"(
+    SELECT version, iif(seen.key IS NULL, aspect.run, seen.run),
+        coalesce(seen.observed_ms, aspect.observed_ms), json
+    FROM aspect LEFT JOIN observation AS seen ON seen.key = aspect.key WHERE aspect.key = ?1)";
+constexpr const char* insert_first = R"(
+    INSERT INTO aspect (key, version, position, created_ms, actor, run, observed_ms, properties, json)
+    VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))";
+constexpr const char* update_latest = R"(
+    UPDATE aspect SET version = ?2, position = ?3, created_ms = ?4, actor = ?5, run = ?6, observed_ms = ?7,
+        properties = ?8, json = ?9
+    WHERE key = ?1)";
+constexpr const char* keep_latest = R"(
+    INSERT INTO history (position, key, version, created_ms, actor, run, observed_ms, properties, json)
+    SELECT position, aspect.key, version, created_ms, actor, iif(seen.key IS NULL, aspect.run, seen.run),
+        coalesce(seen.observed_ms, aspect.observed_ms), properties, json
+    FROM aspect LEFT JOIN observation AS seen ON seen.key = aspect.key WHERE aspect.key = ?1)";
+
+} // namespace
+
 AspectTable::AspectTable(sqlite::Database& database, std::uint64_t history)
-    : history_(history),
-      latest_(database, "SELECT version, run, observed_ms, json FROM aspect WHERE key = ?1"),
-      observe_(database, "UPDATE aspect SET run = ?2, observed_ms = ?3 WHERE key = ?1"),
-      insert_(database, "INSERT INTO aspect (key, version, position, created_ms, actor, run, observed_ms, "
-                        "properties, json) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-      update_(database, "UPDATE aspect SET version = ?2, position = ?3, created_ms = ?4, actor = ?5, "
-                        "run = ?6, observed_ms = ?7, properties = ?8, json = ?9 WHERE key = ?1"),
-      keep_old_(database, "INSERT INTO history (position, key, version, created_ms, actor, run, observed_ms, "
-                          "properties, json) SELECT position, key, version, created_ms, actor, run, "
-                          "observed_ms, properties, json FROM aspect WHERE key = ?1"),
+    : history_(history), latest_(database, select_latest),
+      observe_(database, "INSERT OR REPLACE INTO observation (key, run, observed_ms) VALUES (?1, ?2, ?3)"),
+      insert_(database, insert_first), update_(database, update_latest), keep_old_(database, keep_latest),
       trim_(database, "DELETE FROM history WHERE key = ?1 AND version <= ?2"),
       erase_latest_(database, "DELETE FROM aspect WHERE key BETWEEN ?1 AND ?2"),
-      erase_history_(database, "DELETE FROM history WHERE key BETWEEN ?1 AND ?2")
+      erase_history_(database, "DELETE FROM history WHERE key BETWEEN ?1 AND ?2"),
+      erase_observations_(database, "DELETE FROM observation WHERE key BETWEEN ?1 AND ?2")
 {
 }
 
@@ -41,7 +56,7 @@ std::optional<std::uint64_t> AspectTable::put(std::int64_t key, std::string_view
                                       rows.integer(1) == stamp.run.value_or(0) &&
                                       rows.integer(2) == stamp.observed_ms;
                 if (!observed)
-                    observe(key, stamp);
+                    observe_.run(key, stamp.run, stamp.observed_ms);
                 return std::nullopt;
             }
         }
@@ -71,11 +86,7 @@ void AspectTable::erase(std::int64_t entity)
 {
     erase_latest_.run(first_key(entity), last_key(entity));
     erase_history_.run(first_key(entity), last_key(entity));
-}
-
-void AspectTable::observe(std::int64_t key, const Stamp& stamp)
-{
-    observe_.run(key, stamp.run, stamp.observed_ms);
+    erase_observations_.run(first_key(entity), last_key(entity));
 }
 
 void AspectTable::supersede(std::int64_t key, std::uint64_t version, std::optional<std::string_view> json,
@@ -83,6 +94,7 @@ void AspectTable::supersede(std::int64_t key, std::uint64_t version, std::option
 {
     if (history_ != 1)
         keep_old_.run(key);
+    erase_observations_.run(key, key);
     update_.run(key, version, stamp.position, stamp.time_ms, stamp.actor, stamp.run, stamp.observed_ms,
                 stamp.properties, json);
     if (history_ != 0 && version > history_)

@@ -33,7 +33,6 @@ public:
     void erase(std::int64_t entity);
 
 private:
-    void observe(std::int64_t key, const Stamp& stamp);
     void supersede(std::int64_t key, std::uint64_t version, std::optional<std::string_view> json,
                    const Stamp& stamp);
 
@@ -46,6 +45,7 @@ private:
     sqlite::Statement trim_;
     sqlite::Statement erase_latest_;
     sqlite::Statement erase_history_;
+    sqlite::Statement erase_observations_;
 };
 
 } // namespace colophon::store

@@ -13,8 +13,12 @@ namespace {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-const std::string select_versions =
-    "SELECT key, version, position, created_ms, actor, run, observed_ms, properties, json FROM ";
+const std::string select_latest = R"(
+    SELECT aspect.key, version, position, created_ms, actor, iif(seen.key IS NULL, aspect.run, seen.run),
+        coalesce(seen.observed_ms, aspect.observed_ms), properties, json
+    FROM aspect LEFT JOIN observation AS seen ON seen.key = aspect.key)";
+const std::string select_history = R"(
+    SELECT key, version, position, created_ms, actor, run, observed_ms, properties, json FROM history)";
 
 bool existed(Position created, std::int64_t created_ms, const AsOf& as_of)
 {
@@ -42,12 +46,12 @@ Reader::Reader(const std::filesystem::path& file)
       changes_(database_), runs_(database_),
       by_urn_(database_, "SELECT id, created, created_ms FROM urn WHERE urn = ?1"),
       entities_(database_, "SELECT id, urn FROM urn WHERE created IS NOT NULL ORDER BY urn"),
-      latest_(database_, select_versions + "aspect WHERE key BETWEEN ?1 AND ?2"),
-      by_version_(database_, select_versions + "history WHERE key = ?1 AND version = ?2"),
-      by_position_(database_, select_versions + "history WHERE key = ?1 AND position <= ?2 "
-                                                "ORDER BY version DESC LIMIT 1"),
-      by_time_(database_, select_versions + "history WHERE key = ?1 AND created_ms <= ?2 "
-                                            "ORDER BY version DESC LIMIT 1")
+      latest_(database_, select_latest + " WHERE aspect.key BETWEEN ?1 AND ?2"),
+      by_version_(database_, select_history + " WHERE key = ?1 AND version = ?2"),
+      by_position_(database_, select_history + " WHERE key = ?1 AND position <= ?2 "
+                                               "ORDER BY version DESC LIMIT 1"),
+      by_time_(database_, select_history + " WHERE key = ?1 AND created_ms <= ?2 "
+                                           "ORDER BY version DESC LIMIT 1")
 {
 }
 

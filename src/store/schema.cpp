@@ -43,6 +43,11 @@ constexpr const char* version_1 = R"(
         properties TEXT,
         json TEXT                       -- null: removed
     );
+    CREATE TABLE observation (          -- who saw `aspect`'s content again: small rows, since a run that
+        key INTEGER PRIMARY KEY,        -- finds nothing new rewrites one for each aspect
+        run INTEGER,
+        observed_ms INTEGER NOT NULL
+    );
     CREATE TABLE history (              -- what `aspect` held before
         position INTEGER PRIMARY KEY,
         key INTEGER NOT NULL,
