@@ -49,6 +49,8 @@ std::optional<std::string> decode_base64url(std::string_view text)
             bytes += static_cast<char>(buffer >> bits & 0xFFU);
         }
     }
+    if (encode_base64url(bytes) != text)
+        return std::nullopt; // one spelling only
     return bytes;
 }
 

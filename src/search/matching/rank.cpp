@@ -13,11 +13,12 @@ namespace {
 constexpr unsigned score_bits = 16;
 constexpr std::uint64_t score_limit = std::uint64_t{1} << score_bits;
 
-constexpr std::array<std::string_view, 7> tier_names = {"words",
+constexpr std::array<std::string_view, 8> tier_names = {"words",
                                                         "column is the query",
                                                         "name has all words",
                                                         "name begins with the query",
                                                         "qualified name is the query",
+                                                        "qualified name is literally the query",
                                                         "name is the query",
                                                         "name is literally the query"};
 
@@ -25,14 +26,16 @@ Tier find_tier(const Segment& segment, std::uint32_t document, const ScoreBoard&
                const RankingQuery& query)
 {
     const std::uint8_t signs = board.signs[place];
-    if ((signs & ScoreBoard::name_is_query) != 0) {
+    const auto is_literally = [&](Member member) {
         Record record;
         read_record(segment.record(document), record);
-        const bool literally = segment.string(record[Member::name]) == query.literal;
-        return literally ? Tier::name_is_literally_query : Tier::name_is_query;
-    }
+        return segment.string(record[member]) == query.literal;
+    };
+    if ((signs & ScoreBoard::name_is_query) != 0)
+        return is_literally(Member::name) ? Tier::name_is_literally_query : Tier::name_is_query;
     if (query.joined_hash != 0 && segment.view().qualified_hashes[document] == query.joined_hash)
-        return Tier::qualified_name_is_query;
+        return is_literally(Member::qualified_name) ? Tier::qualified_name_is_literally_query
+                                                    : Tier::qualified_name_is_query;
     if ((signs & ScoreBoard::name_begins_with_query) != 0 ||
         query.begins(segment.view().joined_keys[document]))
         return Tier::name_begins_with_query;

@@ -16,6 +16,7 @@ enum class Tier : std::uint8_t {
     name_has_all_words,
     name_begins_with_query,
     qualified_name_is_query,
+    qualified_name_is_literally_query,
     name_is_query, ///< but for case, accents and what separates words
     name_is_literally_query
 };
