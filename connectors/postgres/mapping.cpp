@@ -8,7 +8,11 @@
 namespace colophon::postgres {
 namespace {
 
-constexpr int deepest_member = 8; // of composites in composites; the server allows any depth
+/// Composites hold composites to any depth, and a database may be made to hurt its readers.
+struct MemberLimit {
+    int levels = 8;
+    int fields = 2'000; ///< of one column
+};
 
 template <class Class> struct Named {
     std::string_view name;
@@ -22,7 +26,7 @@ constexpr std::array<Named<ColumnClass>, 32> named_types{{
     {"lseg", ColumnClass::bytes},       {"box", ColumnClass::bytes},       {"path", ColumnClass::bytes},
     {"polygon", ColumnClass::bytes},    {"circle", ColumnClass::bytes},    {"geometry", ColumnClass::bytes},
     {"geography", ColumnClass::bytes},  {"raster", ColumnClass::bytes},    {"json", ColumnClass::record},
-    {"jsonb", ColumnClass::record},      {"hstore", ColumnClass::map},      {"date", ColumnClass::date},
+    {"jsonb", ColumnClass::record},     {"hstore", ColumnClass::map},      {"date", ColumnClass::date},
     {"time", ColumnClass::time},        {"timetz", ColumnClass::time},     {"timestamp", ColumnClass::time},
     {"timestamptz", ColumnClass::time}, {"interval", ColumnClass::time},   {"oid", ColumnClass::string},
     {"uuid", ColumnClass::string},      {"xml", ColumnClass::string},      {"macaddr", ColumnClass::string},
@@ -81,7 +85,8 @@ std::string masked(const std::string& sql, const MappingOptions& options)
     return options.mask_literals ? mask_sql_literals(sql) : sql;
 }
 
-ColumnRow map_member(const Catalog& catalog, const Column& column, const MappingOptions& options, int depth)
+ColumnRow map_member(const Catalog& catalog, const Column& column, const MappingOptions& options, int level,
+                     MemberLimit& limit)
 {
     ColumnRow row;
     row.name = column.name;
@@ -104,11 +109,12 @@ ColumnRow map_member(const Catalog& catalog, const Column& column, const Mapping
             row.element_type = element->formatted;
         type = underlying(catalog, type->element);
     }
-    if (type == nullptr || type->relation == 0 || depth >= deepest_member)
+    if (type == nullptr || type->relation == 0 || level >= limit.levels)
         return row;
-    if (const auto members = catalog.members.find(type->relation); members != catalog.members.end())
-        for (const Column& member : members->second)
-            row.members.push_back(map_member(catalog, member, options, depth + 1));
+    const auto members = catalog.members.find(type->relation);
+    for (const Column& member : members == catalog.members.end() ? std::vector<Column>() : members->second)
+        if (limit.fields-- > 0)
+            row.members.push_back(map_member(catalog, member, options, level + 1, limit));
     return row;
 }
 
@@ -187,7 +193,8 @@ ColumnClass column_class(const Catalog& catalog, Oid oid)
 
 ColumnRow map_column(const Catalog& catalog, const Column& column, const MappingOptions& options)
 {
-    return map_member(catalog, column, options, 0);
+    MemberLimit limit;
+    return map_member(catalog, column, options, 0, limit);
 }
 
 TableRow map_table(const Catalog& catalog, const Relation& relation, const Details& details,

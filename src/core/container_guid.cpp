@@ -28,7 +28,7 @@ void append_code_point(std::string& out, std::uint32_t code_point)
             out += {'\\', letter};
             return;
         }
-    if (code_point >= 0x20 && code_point < 0x80)
+    if (code_point >= 0x20 && code_point < 0x7F)
         out += static_cast<char>(code_point);
     else if (code_point < 0x10000)
         append_unit(out, code_point);
