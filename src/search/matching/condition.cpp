@@ -99,9 +99,11 @@ Condition bind_facet(const Node& node, const Segment& segment)
 Condition bind_group(const Node& node, const Segment& segment, const Binding& binding)
 {
     Condition condition;
+    condition.need = need_of(node);
     condition.required = node.required;
     Binding inner = binding;
     inner.scored = binding.scored && node.kind != Node::Kind::negation;
+    inner.decisive = binding.decisive && node.kind != Node::Kind::negation && condition.need == Need::all;
     for (const Node& child : node.children)
         condition.children.push_back(bind(child, segment, inner));
     const auto cheaper = [](const Condition& a, const Condition& b) { return a.cost() < b.cost(); };
@@ -147,6 +149,7 @@ Condition bind(const Node& node, const Segment& segment, const Binding& binding)
     Condition condition = bind_kind(node, segment, binding);
     condition.node = &node;
     condition.kind = node.kind;
+    condition.decisive = binding.decisive;
     return condition;
 }
 

@@ -29,7 +29,9 @@ struct Condition {
     bool optional = false;
     bool scored = false;  ///< contributes to the sums
     bool signals = false; ///< is the whole query, so that its signs count
+    bool decisive = true; ///< what it does not match cannot be found by anything else in the query
     FieldMask fields = all_fields;
+    Need need = Need::all;
     std::size_t required = 0;
     std::vector<TermSource> terms;
     std::vector<ValueSource> values;    ///< facet
@@ -45,6 +47,7 @@ struct Condition {
 /// How a query is bound: whether its scores are wanted, and the words run together.
 struct Binding {
     bool scored = true;
+    bool decisive = true;
     std::string_view joined = {};
     bool joined_prefix = false;
 };

@@ -132,22 +132,27 @@ void Matcher::match_values(Condition& condition, Window window)
 
 void Matcher::match_group(Condition& condition, Window window, ScoreBoard& board)
 {
-    const auto optional = std::count_if(condition.children.begin(), condition.children.end(),
-                                        [](const Condition& child) { return child.optional; });
-    if (condition.required + static_cast<std::size_t>(optional) == condition.children.size())
+    switch (condition.need) {
+    case Need::all:
         match_all(condition, window, board);
-    else if (condition.required == 1)
+        return;
+    case Need::any:
         match_any(condition, window, board);
-    else
+        return;
+    case Need::some:
         match_some(condition, window, board);
+        return;
+    }
 }
 
 void Matcher::match_all(Condition& condition, Window window, ScoreBoard& board)
 {
     condition.matched.fill(window.size());
     for (Condition& child : condition.children) {
-        if (condition.matched.empty())
-            return; // the cursors of the others catch up in a later window
+        // The cursors of the others catch up in a later window. Where another branch of the query can find a
+        // document, they are read all the same: a score must not depend on what shares the window.
+        if (condition.decisive && condition.matched.empty())
+            return;
         match(child, window, board);
         if (!child.optional)
             condition.matched.intersect(child.matched);

@@ -16,8 +16,11 @@ public:
         : part_(part), segment_(*part.segment), order_(order), matcher_(segment_)
     {
         const bool by_relevance = order.sort == Sort::relevance;
-        const Binding binding{by_relevance, by_relevance ? order.parsed.joined : std::string_view(),
-                              order.parsed.joined_prefix};
+        Binding binding;
+        binding.scored = by_relevance;
+        if (by_relevance)
+            binding.joined = order.parsed.joined;
+        binding.joined_prefix = order.parsed.joined_prefix;
         root_ = bind(order.root, segment_, binding);
         for (const Filter& filter : order.filters)
             filters_.push_back(bind_filter(filter, segment_));

@@ -7,6 +7,13 @@ namespace colophon::search {
 
 namespace {
 
+std::size_t required_children(const std::vector<Node>& children)
+{
+    const auto optional =
+        std::count_if(children.begin(), children.end(), [](const Node& child) { return child.optional; });
+    return children.size() - static_cast<std::size_t>(optional);
+}
+
 Node group(std::vector<Node> children, std::size_t required)
 {
     if (children.size() == 1)
@@ -20,11 +27,16 @@ Node group(std::vector<Node> children, std::size_t required)
 
 } // namespace
 
+Need need_of(const Node& group)
+{
+    if (group.required == required_children(group.children))
+        return Need::all;
+    return group.required == 1 ? Need::any : Need::some;
+}
+
 Node all_of(std::vector<Node> children)
 {
-    const auto optional =
-        std::count_if(children.begin(), children.end(), [](const Node& child) { return child.optional; });
-    const std::size_t required = children.size() - static_cast<std::size_t>(optional);
+    const std::size_t required = required_children(children);
     return group(std::move(children), required);
 }
 

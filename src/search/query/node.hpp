@@ -51,6 +51,10 @@ struct Node {
     std::vector<Node> children;
 };
 
+/// How many of the children of an `at_least` must hold.
+enum class Need { all, any, some };
+Need need_of(const Node& group);
+
 /// All of the children that are not optional; the child itself where there is one.
 Node all_of(std::vector<Node> children);
 Node any_of(std::vector<Node> children);
