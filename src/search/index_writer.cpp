@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint32_t most_merged_at_once = 8192; // documents: about 50 ms
 constexpr std::size_t most_parts = 96;
 constexpr std::size_t segment_documents = 16384;
+constexpr std::size_t segment_text_bytes = std::size_t{256}
+                                           << 20U; // far from the 32-bit offsets of a segment
 
 /// Marks documents dead in parts, copying the marks of a part once.
 class Undertaker {
@@ -59,6 +61,24 @@ std::vector<const SearchDocument*> last_of_each(const std::vector<SearchDocument
     return order;
 }
 
+std::size_t text_bytes(const SearchDocument& document)
+{
+    std::size_t sum = document.description.size();
+    for (const SearchDocument::Text& text : document.texts)
+        sum += text.text.size();
+    return sum;
+}
+
+/// How many of the documents make one segment: at least one.
+std::size_t segment_length(std::span<const SearchDocument* const> documents)
+{
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    while (count < documents.size() && count < segment_documents && bytes < segment_text_bytes)
+        bytes += text_bytes(*documents[count++]);
+    return count;
+}
+
 void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& documents)
 {
     const std::vector<const SearchDocument*> order = last_of_each(documents);
@@ -66,7 +86,7 @@ void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& 
     for (const SearchDocument* document : order)
         undertaker.bury(document->urn);
     for (std::span rest(order); !rest.empty();) {
-        const std::size_t count = std::min(rest.size(), segment_documents);
+        const std::size_t count = segment_length(rest);
         parts.push_back(new_part(build_segment(rest.first(count))));
         rest = rest.subspan(count);
     }

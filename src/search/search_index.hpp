@@ -83,7 +83,7 @@ struct SearchDocument {
 /// What a group of writes means for the index.
 struct IndexDelta {
     std::vector<SearchDocument> upserts; ///< whole documents, replacing any of the same URN
-    std::vector<std::string> removals;   ///< URNs that are gone for good
+    std::vector<std::string> removals;   ///< URNs that are gone for good, before the upserts come in
     Position position = 0;               ///< the index agrees with the store up to here once the delta is in
 };
 

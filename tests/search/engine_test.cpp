@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/engine.hpp"
-
 #include "search/search_index_contract.hpp"
 
 namespace colophon::search {

@@ -79,6 +79,8 @@ TEST_P(SearchIndexContract, ForgetsWhatWasRemoved)
     index->apply(delta({}, {"a", "never there"}, 9));
     EXPECT_THAT(found("reservation"), ElementsAre("b"));
     EXPECT_EQ(index->position(), 9U);
+    index->apply(delta({data_set("b", "예약")}, {"b"}, 10));
+    EXPECT_THAT(found("예약"), ElementsAre("b")) << "what is written after its removal is there";
 }
 
 TEST_P(SearchIndexContract, FindsSoftDeletedDocumentsOnRequestOnly)
