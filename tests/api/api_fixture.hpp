@@ -6,6 +6,7 @@
 #include "service/catalog_fixture.hpp"
 
 #include <deque>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 namespace colophon::api {

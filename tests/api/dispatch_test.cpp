@@ -80,8 +80,9 @@ TEST_F(DispatchTest, TheDescriptionNamesEveryRoute)
     const auto description = get("/openapi.json");
     EXPECT_EQ(description["openapi"], "3.1.0");
     for (const auto& route : routes({*catalog, &tokens, metrics, started}))
-        if (route.pattern != "/openapi.json")
-            EXPECT_TRUE(description["paths"].contains(std::string(route.pattern))) << route.pattern;
+        EXPECT_TRUE(route.pattern == "/openapi.json" ||
+                    description["paths"].contains(std::string(route.pattern)))
+            << route.pattern;
 }
 
 TEST_F(DispatchTest, ThePageRunsOnlyItsOwnScriptAndStyle)
