@@ -51,7 +51,7 @@ std::string one_line(std::string_view text)
 
 /// The session's limits. Each is a limit on harm: a locked table, a forgotten transaction, a name resolved to
 /// something that another user planted.
-std::string session_settings(int version)
+std::string session_settings(PGconn* connection)
 {
     std::string sql = "SELECT set_config('default_transaction_read_only', 'on', false),"
                       " set_config('statement_timeout', '60s', false),"
@@ -59,8 +59,12 @@ std::string session_settings(int version)
                       " set_config('idle_in_transaction_session_timeout', '30s', false),"
                       " set_config('search_path', 'pg_catalog', false),"
                       " set_config('DateStyle', 'ISO', false)";
-    if (version >= 110000)
+    if (PQserverVersion(connection) >= 110000)
         sql += ", set_config('jit', 'off', false)";
+    // Such a database holds whatever bytes it was given, and refuses to hand over those that are no UTF-8.
+    const char* encoding = PQparameterStatus(connection, "server_encoding");
+    if (encoding != nullptr && std::string_view(encoding) == "SQL_ASCII")
+        sql += ", set_config('client_encoding', 'SQL_ASCII', false)";
     return sql;
 }
 
@@ -204,7 +208,7 @@ struct Connection::State {
 Connection::Connection(const ConnectionParameters& parameters)
     : state_(std::make_unique<State>(State{connect(parameters)}))
 {
-    execute(session_settings(version()));
+    execute(session_settings(state_->handle.get()));
 }
 
 Connection::~Connection() = default;

@@ -51,7 +51,7 @@ CREATE TABLE shop.orders (
     CONSTRAINT orders_parent FOREIGN KEY (parent, parent_placed) REFERENCES shop.orders
 ) PARTITION BY RANGE (placed);
 CREATE TABLE shop.orders_2025 PARTITION OF shop.orders FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
-CREATE TABLE shop.orders_rest PARTITION OF shop.orders DEFAULT PARTITION BY LIST (state);
+CREATE TABLE shop.orders_rest PARTITION OF shop.orders DEFAULT PARTITION BY RANGE (placed);
 CREATE TABLE shop.orders_rest_all PARTITION OF shop.orders_rest DEFAULT;
 COMMENT ON TABLE shop.orders IS '주문';
 

@@ -35,6 +35,7 @@ for file in "$@"; do
     # Dumps name owners that are not there and create databases of their own: neither matters here.
     sed -E '/^(\\(c|connect) |CREATE DATABASE |DROP DATABASE |ALTER DATABASE )/Id' "$file" |
         PGOPTIONS='-c client_min_messages=error' psql -q -d "$database" >"$work/load.log" 2>&1 || true
+    ! grep -q ERROR "$work/load.log" || echo "   $(grep -c ERROR "$work/load.log") statements failed to load, first: $(grep -m1 ERROR "$work/load.log")"
     "$dump" grants postgres --role parity_reader --database "$database" 2>/dev/null | psql -q -d "$database"
     psql -q -c "ALTER ROLE parity_reader PASSWORD 'parity'"
 

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postgres_server_test.hpp"
+
+#include <algorithm>
+
+namespace colophon::postgres {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using Verdict = AuditReport::Verdict;
+
+RecordingEmitter extracted(Connector& connector)
+{
+    RecordingEmitter out;
+    connector.extract(out, {});
+    return out;
+}
+
+/// Containers are named by digests of the database's name, so the golden run needs one that stays.
+class PostgresGolden : public PostgresServer {
+protected:
+    std::string database_name(const std::string&) const override
+    {
+        psql("DROP DATABASE IF EXISTS colophon_golden", "postgres");
+        return "colophon_golden";
+    }
+};
+
+/// The document with the value of a member, a number or a string, replaced.
+std::string without(std::string json, const std::string& member)
+{
+    const std::string key = '"' + member + "\":";
+    const std::size_t at = json.find(key);
+    if (at == std::string::npos)
+        return json;
+    const std::size_t begin = at + key.size();
+    std::size_t end = begin + 1;
+    const bool text = json[begin] == '"';
+    while (end < json.size() && (text ? json[end] != '"' : json[end] != ',' && json[end] != '}'))
+        end += json[end] == '\\' ? 2 : 1;
+    return json.replace(begin, end + (text ? 1 : 0) - begin, "\"…\"");
+}
+
+/// What moves with time, version and machine stands still: the hour, pages, the spelling of views.
+std::string golden_line(const Proposal& proposal)
+{
+    std::string json = proposal.aspect.json;
+    for (const char* member : {"timestampMillis", "sizeInBytes", "viewLogic"})
+        json = without(json, member);
+    return proposal.urn.str() + ' ' + proposal.aspect.name + ' ' + json + '\n';
+}
+
+TEST_F(PostgresGolden, EmitsWhatTheGoldenFileHolds)
+{
+    load("fixture.sql");
+    make_account();
+    const RecordingEmitter out = extracted(*connector());
+    EXPECT_THAT(out.warnings, IsEmpty());
+    EXPECT_THAT(out.failures, IsEmpty());
+    std::string lines;
+    for (const Proposal& proposal : out.proposals)
+        lines += golden_line(proposal);
+    const std::string file = std::string(COLOPHON_SOURCE_DIR) + "/connectors/postgres/expected.txt";
+    if (std::getenv("UPDATE_GOLDEN") != nullptr)
+        std::ofstream(file) << lines;
+    std::ifstream in(file);
+    EXPECT_EQ(lines, (std::string{std::istreambuf_iterator<char>(in), {}}));
+}
+
+TEST_F(PostgresServer, EmitsNoSecretOfForeignServersAndNoRow)
+{
+    load("fixture.sql");
+    make_account();
+    const RecordingEmitter out = extracted(*connector());
+    EXPECT_THAT(out.json("far_away", "datasetProperties"), HasSubstr(R"("remote_table":"theirs")"));
+    for (const Proposal& proposal : out.proposals)
+        EXPECT_THAT(proposal.aspect.json, Not(HasSubstr("canary")));
+}
+
+TEST_F(PostgresServer, EmitsViewTextsAndWhatViewsRead)
+{
+    load("fixture.sql");
+    make_account();
+    const RecordingEmitter out = extracted(*connector());
+    EXPECT_THAT(out.json("shop.open_orders", "viewProperties"), HasSubstr("shop.customer"));
+    EXPECT_THAT(out.json("shop.open_orders", "upstreamLineage"), HasSubstr("shop.refund,PROD"));
+    EXPECT_THAT(out.json("shop.totals", "viewProperties"), HasSubstr(R"("materialized":true)"));
+    EXPECT_THAT(out.json("shop.old_orders", "upstreamLineage"), HasSubstr("shop.orders,PROD"));
+}
+
+TEST_F(PostgresServer, AddsUpThePartitionsOfATable)
+{
+    load("fixture.sql");
+    make_account();
+    EXPECT_THAT(extracted(*connector()).json("shop.orders,", "datasetProfile"), HasSubstr(R"("rowCount":2)"));
+    const RecordingEmitter parts = extracted(*connector(R"("include_partitions":true)"));
+    EXPECT_THAT(parts.json("shop.orders_2025,", "datasetProfile"), HasSubstr(R"("rowCount":1)"));
+    EXPECT_THAT(parts.json("shop.orders_rest_all,", "datasetProperties"), HasSubstr("shop.orders_rest\""));
+}
+
+TEST_F(PostgresServer, ObeysPatterns)
+{
+    load("fixture.sql");
+    make_account();
+    const RecordingEmitter out = extracted(*connector(
+        R"("schema_pattern":{"allow":["shop","odd"]},"table_pattern":{"deny":[".*\\.shop\\.orders$"]},)"
+        R"("view_pattern":{"allow":[".*\\.totals"]})"));
+    EXPECT_EQ(out.find("shop.orders,", "status"), nullptr);
+    EXPECT_NE(out.find("shop.customer,", "status"), nullptr);
+    EXPECT_NE(out.find("Odd.Names.clash,", "status"), nullptr);
+    EXPECT_EQ(out.find("재고", "status"), nullptr);
+    EXPECT_NE(out.find("shop.totals,", "status"), nullptr);
+    EXPECT_EQ(out.find("shop.open_orders,", "status"), nullptr);
+}
+
+TEST_F(PostgresServer, RefusesEveryReadOfTheGrantedAccount)
+{
+    load("fixture.sql");
+    make_account();
+    for (const char* attempt :
+         {"SELECT * FROM shop.customer", "SELECT count(*) FROM shop.customer", "TABLE shop.totals",
+          "SELECT * FROM shop.open_orders", "SELECT * FROM shop.far_away", "COPY shop.customer TO STDOUT",
+          "EXPLAIN SELECT * FROM shop.customer", "SELECT last_value FROM shop.orders_order_id_seq",
+          "SELECT query_to_xml('SELECT * FROM shop.customer', true, true, '')", "SELECT * FROM pg_statistic",
+          "SELECT * FROM pg_authid", "SELECT * FROM pg_user_mapping", "SELECT pg_read_file('PG_VERSION')",
+          "SET ROLE postgres", "INSERT INTO shop.product DEFAULT VALUES", "CREATE TABLE public.t ()"}) {
+        const Output output = try_psql(attempt, database_, role_);
+        EXPECT_NE(output.status, 0) << attempt;
+        EXPECT_THAT(output.text, Not(HasSubstr("canary-row"))) << attempt;
+        EXPECT_TRUE(output.text.find("permission denied") != std::string::npos ||
+                    output.text.find("read-only transaction") != std::string::npos)
+            << attempt << ": " << output.text;
+    }
+    EXPECT_EQ(connector()->audit().verdict, Verdict::clean);
+}
+
+/// A right that the account should not have, and the finding that names it.
+struct Excess {
+    const char* code;
+    std::string sql; ///< `@` stands for the account
+    int since = 0;
+};
+
+class PostgresAudit : public PostgresServer {
+protected:
+    std::string for_account(std::string sql) const
+    {
+        for (auto at = sql.find('@'); at != std::string::npos; at = sql.find('@', at))
+            sql.replace(at, 1, quote_identifier(role_));
+        return sql;
+    }
+
+    static std::string statements(const AuditReport& report)
+    {
+        std::string sql;
+        for (const AuditFinding& finding : report.findings)
+            if (finding.severity == AuditFinding::Severity::critical)
+                for (const std::string& statement : finding.mend)
+                    sql += statement + '\n';
+        return sql;
+    }
+
+    void expect_found_and_mended(const Excess& excess) const
+    {
+        SCOPED_TRACE(excess.sql);
+        psql(for_account(excess.sql));
+        const AuditReport before = connector()->audit();
+        EXPECT_EQ(before.verdict, Verdict::over_privileged);
+        EXPECT_THAT(before.findings, Contains(testing::Field(&AuditFinding::code, excess.code)));
+        psql(statements(before), "postgres");
+        EXPECT_EQ(connector()->audit().verdict, Verdict::clean) << statements(before);
+    }
+};
+
+TEST_F(PostgresAudit, FindsEveryWayToDataAndSaysHowToEndIt)
+{
+    load("fixture.sql");
+    make_account();
+    psql(for_account("CREATE ROLE " + quote_identifier(role_ + "_g") + " NOINHERIT"));
+    const std::string group = quote_identifier(role_ + "_g");
+    const std::vector<Excess> all{
+        {"readable-relation", "GRANT USAGE ON SCHEMA shop TO @; GRANT SELECT ON shop.customer TO @"},
+        {"readable-relation", "GRANT SELECT (name) ON shop.customer TO @"},
+        {"readable-relation",
+         R"sql(GRANT USAGE ON SCHEMA "한국 매장" TO @; GRANT SELECT ON "한국 매장"."재고(수량)" TO PUBLIC)sql"},
+        {"readable-relation", "GRANT SELECT ON shop.totals TO " + group + "; GRANT " + group + " TO @"},
+        {"writable-relation", "GRANT DELETE ON shop.customer TO @"},
+        {"writable-relation", "GRANT TRIGGER ON shop.customer TO @"},
+        {"owns-relation", "ALTER TABLE shop.refund OWNER TO @"},
+        {"sensitive-catalog", "GRANT SELECT ON pg_catalog.pg_statistic TO @"},
+        {"file-function", "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO @", 110000},
+        {"predefined-role", "GRANT pg_read_all_data TO @", 140000},
+        {"predefined-role", "GRANT pg_read_server_files TO @", 110000},
+        {"role-attribute", "ALTER ROLE @ BYPASSRLS REPLICATION"},
+        {"role-attribute", "ALTER ROLE @ SUPERUSER"},
+    };
+    for (const Excess& excess : all)
+        if (version() >= excess.since)
+            expect_found_and_mended(excess);
+    psql("DROP OWNED BY " + group + "; DROP ROLE " + group);
+    psql(for_account("DROP OWNED BY @"));
+    psql("REVOKE SELECT ON pg_catalog.pg_statistic FROM PUBLIC");
+}
+
+TEST_F(PostgresAudit, WarnsOfDoorsThatMayLeadToData)
+{
+    load("fixture.sql");
+    make_account();
+    psql(for_account(
+        "CREATE FUNCTION public.leak() RETURNS SETOF shop.customer SECURITY DEFINER LANGUAGE sql"
+        " AS 'SELECT * FROM shop.customer';"
+        "GRANT USAGE ON SCHEMA public TO PUBLIC;"
+        "GRANT SELECT ON shop.refund TO @;"
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO @;"
+        "GRANT USAGE ON FOREIGN SERVER elsewhere TO @; GRANT CREATE ON SCHEMA nothing_in_it TO @"));
+    const AuditReport report = connector()->audit();
+    EXPECT_EQ(report.verdict, Verdict::clean);
+    for (const char* code : {"security-definer-routine", "select-without-usage", "default-privileges",
+                             "foreign-server", "can-create"}) {
+        const auto found = std::find_if(report.findings.begin(), report.findings.end(),
+                                        [&](const AuditFinding& finding) { return finding.code == code; });
+        ASSERT_NE(found, report.findings.end()) << code;
+        EXPECT_FALSE(found->mend.empty()) << code;
+        EXPECT_FALSE(found->explanation.empty()) << code;
+        std::string sql;
+        for (const std::string& statement : found->mend)
+            sql += statement + '\n';
+        psql(sql, "postgres");
+    }
+    for (const AuditFinding& finding : connector()->audit().findings)
+        EXPECT_EQ(finding.severity, AuditFinding::Severity::info) << finding.code;
+}
+
+TEST_F(PostgresServer, FinishesBesideAnAccessExclusiveLock)
+{
+    load("fixture.sql");
+    make_account();
+    Connection other = second_session();
+    other.execute("BEGIN");
+    other.execute("LOCK TABLE shop.customer IN ACCESS EXCLUSIVE MODE");
+    const RecordingEmitter out = extracted(*connector());
+    other.execute("ROLLBACK");
+    EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_THAT(out.warnings, Contains(HasSubstr("shop.customer: definition deferred")));
+    EXPECT_THAT(out.warnings, Contains(HasSubstr("shop.open_orders: definition deferred")));
+    EXPECT_THAT(out.json("shop.customer,", "schemaMetadata"), HasSubstr("'무명'::character varying"));
+    EXPECT_EQ(out.find("shop.open_orders,", "viewProperties"), nullptr);
+    EXPECT_NE(out.find("shop.open_orders,", "schemaMetadata"), nullptr);
+    EXPECT_NE(out.find("보기,", "viewProperties"), nullptr);
+}
+
+TEST_F(PostgresServer, LeavesOutATableThatIsDroppedMeanwhile)
+{
+    load("fixture.sql");
+    make_account();
+    RecordingEmitter out;
+    out.on_emit = [this] { psql("DROP TABLE shop.refund CASCADE"); };
+    connector()->extract(out, {});
+    EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_THAT(out.warnings, Contains(HasSubstr("shop.refund: left out")));
+    EXPECT_EQ(out.find("shop.refund,", "status"), nullptr);
+    EXPECT_NE(out.find("shop.customer,", "status"), nullptr);
+}
+
+TEST_F(PostgresServer, StopsBetweenTables)
+{
+    load("fixture.sql");
+    make_account();
+    RecordingEmitter out;
+    std::stop_source stop;
+    out.on_emit = [&] { stop.request_stop(); };
+    connector()->extract(out, stop.get_token());
+    EXPECT_EQ(out.find("shop.customer,", "status"), nullptr);
+}
+
+TEST_F(PostgresServer, ReadsAllDatabasesThatAreAllowedAndFailsThoseItMayNotEnter)
+{
+    make_account();
+    psql("CREATE TABLE public.here (id integer)");
+    const std::string closed = database_ + "closed";
+    psql("CREATE DATABASE " + quote_identifier(closed), "postgres");
+    psql("REVOKE CONNECT ON DATABASE " + quote_identifier(closed) + " FROM PUBLIC", "postgres");
+    const std::string pattern = R"("database_pattern":{"allow":[".*)" + std::to_string(getpid()) + R"("]})";
+    const RecordingEmitter out = extracted(*connector(pattern));
+    psql("DROP DATABASE " + quote_identifier(closed), "postgres");
+    EXPECT_NE(out.find(".public.here,", "status"), nullptr);
+    EXPECT_THAT(out.failures, ElementsAre(HasSubstr("may not connect")));
+    EXPECT_THROW(connector(R"("database_pattern":{"allow":["없는"]})")->audit(), Error);
+}
+
+/// The error that auditing ends with.
+Error error_of(const std::unique_ptr<Connector>& connector)
+{
+    try {
+        connector->audit();
+    } catch (const Error& error) {
+        return error;
+    }
+    return {Errc::internal, "no error"};
+}
+
+TEST_F(PostgresServer, TellsRefusedLoginsFromServersThatAreNotThere)
+{
+    make_account();
+    const std::string tcp = "127.0.0.1:" + port();
+    const Error wrong = error_of(connector({}, "hunter2-wrong", tcp));
+    EXPECT_EQ(wrong.code(), Errc::forbidden) << wrong.what();
+    EXPECT_THAT(wrong.what(), HasSubstr("check username and password"));
+    EXPECT_THAT(wrong.what(), Not(HasSubstr("hunter2")));
+
+    const Error away = error_of(connector({}, "hunter2", "127.0.0.1:1"));
+    EXPECT_EQ(away.code(), Errc::unavailable) << away.what();
+    EXPECT_THAT(away.what(), HasSubstr("check host_port"));
+
+    const Error missing = error_of(connector(R"("database":"없는 데이터베이스")"));
+    EXPECT_EQ(missing.code(), Errc::invalid_argument) << missing.what();
+
+    psql("REVOKE CONNECT ON DATABASE " + quote_identifier(database_) + " FROM PUBLIC, " +
+         quote_identifier(role_));
+    const Error closed = error_of(connector());
+    EXPECT_EQ(closed.code(), Errc::forbidden) << closed.what();
+    EXPECT_THAT(closed.what(), HasSubstr("colophon grants postgres"));
+}
+
+TEST_F(PostgresServer, KeepsItsSessionHarmless)
+{
+    Connection session = second_session();
+    const auto shown = [&](const std::string& name) {
+        std::string value;
+        session.query("SELECT current_setting('" + name + "')", [&](const Row& row) { value = row.text(0); });
+        return value;
+    };
+    EXPECT_EQ(shown("default_transaction_read_only"), "on");
+    EXPECT_EQ(shown("statement_timeout"), "1min");
+    EXPECT_EQ(shown("lock_timeout"), "500ms");
+    EXPECT_EQ(shown("idle_in_transaction_session_timeout"), "30s");
+    EXPECT_EQ(shown("search_path"), "pg_catalog");
+    EXPECT_THROW(session.execute("CREATE TABLE public.t ()"), DatabaseError);
+}
+
+TEST_F(PostgresServer, ReadsNamesThatAreNoUtf8)
+{
+    const std::string raw = "raw_" + std::to_string(getpid());
+    psql("CREATE DATABASE " + raw + " TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'",
+         "postgres");
+    psql("SET client_encoding = 'SQL_ASCII'; CREATE TABLE public.\"t\xb0\xa1\" (\"c\xff\" integer)", raw);
+    psql(spec.grants({role_, {raw}}), "postgres");
+    psql("ALTER ROLE " + quote_identifier(role_) + " PASSWORD 'secret-of-the-test'");
+    const RecordingEmitter out = extracted(*connector(R"("database":")" + raw + '"'));
+    psql("DROP DATABASE " + raw, "postgres");
+    EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_THAT(out.json("public.t", "schemaMetadata"), HasSubstr("\"fieldPath\":\"c\xEF\xBF\xBD\""));
+}
+
+} // namespace
+} // namespace colophon::postgres
