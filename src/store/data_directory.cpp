@@ -130,7 +130,7 @@ DataDirectory::~DataDirectory()
 
 std::filesystem::path DataDirectory::reserve(const std::filesystem::path& name) const
 {
-    const auto file = path_ / name;
+    auto file = path_ / name;
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
         refuse("the data directory cannot be used", file, errno);
