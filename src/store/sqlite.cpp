@@ -13,7 +13,8 @@ constexpr const char* kept_wal_bytes = "PRAGMA journal_size_limit = 33554432";
 
 bool is_out_of_space(int code, int system_error)
 {
-    if ((code & 0xff) == SQLITE_FULL)
+    // A shared-memory file beside the log that cannot grow lacks space too, and SQLite keeps no errno for it.
+    if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE)
         return true;
     // After a failed fsync nobody knows what reached the disk, whatever the reason was.
     if ((code & 0xff) != SQLITE_IOERR || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
