@@ -197,7 +197,9 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
         }
         merging_.clear();
         changed_.notify_all();
+        lock.unlock();
         ::malloc_trim(0); // a large merge leaves as much again behind
+        lock.lock();
     }
 }
 
