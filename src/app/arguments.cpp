@@ -181,13 +181,13 @@ int exit_code_of(Errc code)
     case Errc::too_large:
         return exit_bad_flags;
     case Errc::not_found:
-    case Errc::conflict:
         return exit_partial;
     case Errc::unauthenticated:
     case Errc::forbidden:
         return exit_not_permitted;
     case Errc::unavailable:
         return exit_unreachable;
+    case Errc::conflict: // another process has what this one needs
     case Errc::storage_full:
         return exit_try_again;
     case Errc::internal:

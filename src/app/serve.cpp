@@ -25,7 +25,8 @@ constexpr std::array flags{
     Option{"history", Option::Type::text, "all", "Versions kept of each aspect: all, or a number from 1."},
     Option{"tls-cert", Option::Type::text, "", "Certificate chain, PEM; reloaded when it changes."},
     Option{"tls-key", Option::Type::text, "", "Its key, PEM."},
-    Option{"workers", Option::Type::integer, "4", "Threads that answer requests."},
+    Option{"workers", Option::Type::integer, "16",
+           "Requests answered at once; writes among them share an fsync."},
     Option{"log-level", Option::Type::choice, "info", "Least level that is logged.", false,
            "debug|info|warn|error"},
     Option{"log-format", Option::Type::choice, "text", "text or json.", false, "text|json"}};
