@@ -60,26 +60,28 @@ TEST(SearchConcurrency, ReadersSeeWholeDeltasWhileOthersAreWritten)
     EXPECT_EQ(index->position(), 59U);
 }
 
+/// Parts this large merge on a thread of their own, which the writes that follow overtake.
 TEST(SearchConcurrency, LargeMergesLoseNothingThatIsWrittenMeanwhile)
 {
     const std::unique_ptr<SearchIndex> index = open_engine({});
-    constexpr int width = 1500; // so that merges are too large for the writing thread
-    constexpr int rounds = 12;
-    for (int round = 0; round < rounds; ++round) {
+    constexpr std::size_t width = 1200;
+    constexpr std::size_t parts = 9;
+    Position position = 0;
+    const auto write = [&](std::size_t first, std::size_t count, const std::string& name) {
         IndexDelta made;
-        made.position = static_cast<Position>(round + 1);
-        for (int i = 0; i < width; ++i)
-            made.upserts.push_back(
-                data_set("u" + std::to_string(round * width / 2 + i), "r" + std::to_string(round) + "_예약"));
-        if (round > 0)
-            made.removals.push_back("u" + std::to_string(round));
+        made.position = ++position;
+        for (std::size_t i = first; i < first + count; ++i)
+            made.upserts.push_back(data_set("u" + std::to_string(i), name));
         index->apply(std::move(made));
-    }
-    // Half of each round is written over by the next; of the first rounds' removals none comes back.
-    EXPECT_EQ(index->search(query("예약"))->total, (rounds + 1) * width / 2 - (rounds - 1));
-    EXPECT_EQ(index->search(query("\"r 11\""))->total, width);
-    EXPECT_EQ(index->search(query("\"r 3\""))->total, width / 2);
-    EXPECT_EQ(documents(*index).size(), index->search(query("*"))->total);
+    };
+    for (std::size_t part = 0; part < parts; ++part)
+        write(part * width, width, "예약_old");
+    for (std::size_t part = 0; part < parts * 4; ++part)
+        write(part * width / 4, 10, "예약_new");
+    index->apply(delta({}, {"u20", "u21"}, ++position));
+    EXPECT_EQ(index->search(query("예약"))->total, width * parts - 2);
+    EXPECT_EQ(index->search(query("\"예약 new\""))->total, parts * 40);
+    EXPECT_EQ(documents(*index).size(), width * parts - 2);
 }
 
 } // namespace
