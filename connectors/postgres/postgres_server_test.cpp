@@ -56,6 +56,9 @@ std::string golden_line(const Proposal& proposal)
 
 TEST_F(PostgresGolden, EmitsWhatTheGoldenFileHolds)
 {
+    if (version() < 150000)
+        GTEST_SKIP()
+            << "older servers cannot tell an empty table from an unknown one, and public has another owner";
     load("fixture.sql");
     make_account();
     const RecordingEmitter out = extracted(*connector());
