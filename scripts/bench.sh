@@ -15,7 +15,12 @@ case "${1:-}" in
     *) echo "bench.sh: unknown option: $1 (--quick or --help)" >&2; exit 64 ;;
 esac
 scripts/install_packages.sh build database test
-scripts/build.sh release colophon ingest_bench
+scripts/build.sh release colophon ingest_bench search_bench
 COLOPHON_DATAHUB=$(scripts/fetch_datahub.sh)
 export COLOPHON_DATAHUB
-exec scripts/with_postgres.sh python3 scripts/bench.py "$@"
+scripts/with_postgres.sh python3 scripts/bench.py "$@"
+datasets=100000
+[ "${1:-}" != --quick ] || datasets=5000
+echo
+echo "The search engine alone, $datasets data sets, processor time of one thread"
+build/release/search_bench "$datasets"
