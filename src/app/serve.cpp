@@ -135,6 +135,8 @@ int run(const Arguments& arguments)
     const auto& settings = arguments.flags;
     const std::filesystem::path data = settings.text("data");
     const auto listen = listen_address(settings.text("listen"));
+    api::Metrics metrics;
+    const auto options = server_options(settings, listen, metrics); // refused before anything is made
     configure_log(settings);
     mallopt(M_ARENA_MAX, 2);  // every worker's own arena would triple what an idle server keeps
     const SignalGate signals; // before any thread: they all inherit its mask
@@ -144,15 +146,14 @@ int run(const Arguments& arguments)
     const auto tokens = open_tokens(settings, data, listen);
     const auto index = open_index(data / "search", store->status().position);
     std::atomic<bool> failed = false;
-    service::Catalog catalog(EntityRegistry::builtin(), *store, *index,
-                             {.now_ms = {}, .on_fatal = [&](const Error&) {
-                                  failed = true;
-                                  signals.wake();
-                              }});
-    api::Metrics metrics;
+    service::Catalog catalog(
+        EntityRegistry::builtin(), *store, *index,
+        {.now_ms = {}, .position_waiters = options.workers / 4, .on_fatal = [&](const Error&) {
+             failed = true;
+             signals.wake();
+         }});
     std::atomic<bool> started = false;
-    http::Server server(server_options(settings, listen, metrics),
-                        api::make_router({catalog, tokens.get(), metrics, started}));
+    http::Server server(options, api::make_router({catalog, tokens.get(), metrics, started}));
     // From here on the probes answer; everything else waits until search has caught up with the store.
     catalog.catch_up();
     started = true;

@@ -88,7 +88,7 @@ Result<> check(const NewToken& token)
 {
     if (token.name.empty() || token.name.size() > max_name_bytes || !is_utf8(token.name))
         return failure(Errc::invalid_argument, "a token needs a name of at most 200 bytes", "name");
-    if (token.user.empty() || !Urn::parse("urn:li:corpuser:" + token.user))
+    if (token.user.empty() || token.user.starts_with("urn:") || !Urn::parse("urn:li:corpuser:" + token.user))
         return failure(Errc::invalid_argument, "a token needs a user whom it stands for", "user");
     if (token.scopes.str().empty())
         return failure(Errc::invalid_argument, "a token needs at least one scope of read, ingest, admin",

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 namespace colophon::search {
 
@@ -184,13 +186,13 @@ private:
 
     void add(Facet facet, std::string value)
     {
-        SearchDocument::Value entry{facet, std::move(value)};
-        if (!entry.value.empty() && std::ranges::find(document_.values, entry) == document_.values.end())
-            document_.values.push_back(std::move(entry));
+        if (!value.empty() && seen_values_.emplace(facet, value).second)
+            document_.values.push_back({facet, std::move(value)});
     }
 
     KeyFacts key_;
     SearchDocument document_;
+    std::set<std::pair<Facet, std::string>> seen_values_; ///< a column's tag may be its table's as well
     std::vector<Candidate> names_;
     std::vector<Candidate> descriptions_;
 };

@@ -288,6 +288,14 @@ std::vector<search::Suggestion> Catalog::suggest(std::string_view prefix, std::s
 void Catalog::wait_for(store::Position position) const
 {
     std::unique_lock lock(position_mutex_);
+    if (searchable_ >= position)
+        return;
+    // Every waiter holds a thread that others, the probes among them, need as well.
+    if (waiters_ >= options_.position_waiters)
+        throw Error(Errc::unavailable,
+                    "too many reads wait for a position, this server is at " + std::to_string(searchable_));
+    ++waiters_;
+    const std::shared_ptr<void> leave(nullptr, [this](void*) { --waiters_; });
     if (!position_moved_.wait_for(lock, options_.position_wait, [&] { return searchable_ >= position; }))
         throw Error(Errc::unavailable, "this server has not reached the position asked for, it is at " +
                                            std::to_string(searchable_));

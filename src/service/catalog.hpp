@@ -23,7 +23,8 @@ using Ingested = std::future<store::BatchOutcome>;
 struct CatalogOptions {
     std::function<std::int64_t()> now_ms; ///< the server's clock; empty: the system's
     std::function<void(const Error&)>
-        on_fatal; ///< the disk failed or a view cannot follow: the process should end
+        on_fatal;                  ///< the disk failed or a view cannot follow: the process should end
+    unsigned position_waiters = 4; ///< more reads than these find `unavailable` at once
     std::chrono::milliseconds position_wait{5000}; ///< how long a read waits for X-Colophon-Min-Position
 };
 
@@ -116,6 +117,7 @@ private:
     mutable std::mutex position_mutex_;
     mutable std::condition_variable position_moved_;
     store::Position searchable_ = 0;
+    mutable unsigned waiters_ = 0;
     std::atomic<bool> failed_ = false;
     store::Position saved_position_ = 0; ///< of the last snapshot; the writing thread's
 

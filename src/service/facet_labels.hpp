@@ -8,7 +8,8 @@
 
 namespace colophon::service {
 
-/// Puts beside the values of facets what people call them: a container's value is a number that nobody can read.
+/// Puts beside the values of facets what people call them: a container's value is a number that nobody can
+/// read.
 void add_labels(const store::CatalogStore& store, std::vector<search::FacetCounts>& facets);
 
 } // namespace colophon::service

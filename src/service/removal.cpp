@@ -34,6 +34,9 @@ RemovalOutcome Catalog::remove(const auth::Principal& principal, const Urn& urn)
     const auto entity = find(urn, {.aspects = {"status"}});
     if (!entity)
         return {position(), false, {}};
+    if (const auto* type = registry_.entity(urn.type()); type == nullptr || type->aspect("status") == nullptr)
+        throw Error(Errc::invalid_argument,
+                    "cannot be removed softly, only for good (hard=true): a " + std::string(urn.type()));
     const auto aspect = value_or_throw(canonical_aspect(registry_, urn, removed_status(*entity)));
     const auto outcome = ingest(principal, {{urn, aspect}}, true).get();
     return {outcome.position, true, {}};

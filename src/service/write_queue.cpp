@@ -22,15 +22,18 @@ WriteQueue::~WriteQueue()
 
 std::future<store::BatchOutcome> WriteQueue::submit(store::Batch batch)
 {
-    Waiting entry{std::move(batch), {}};
+    Waiting entry{std::move(batch), 0, {}};
+    for (const auto& change : entry.batch.changes)
+        entry.bytes += change.aspect.json.size();
     auto answer = entry.answer.get_future();
     {
         const std::lock_guard lock(mutex_);
         if (closed_)
             throw Error(Errc::unavailable, "the server is stopping");
-        if (waiting_changes_ >= max_waiting)
+        if (waiting_changes_ >= max_waiting || waiting_bytes_ >= max_waiting_bytes)
             throw Error(Errc::unavailable, "too many writes are waiting, try again");
         waiting_changes_ += entry.batch.changes.size();
+        waiting_bytes_ += entry.bytes;
         waiting_.push_back(std::move(entry));
     }
     wake_.notify_one();
@@ -55,13 +58,19 @@ std::vector<WriteQueue::Waiting> WriteQueue::take_group()
 {
     std::vector<Waiting> group;
     std::size_t changes = 0;
-    while (!waiting_.empty() &&
-           (group.empty() || changes + waiting_.front().batch.changes.size() <= max_group)) {
-        changes += waiting_.front().batch.changes.size();
+    std::size_t bytes = 0;
+    while (!waiting_.empty()) {
+        const auto& next = waiting_.front();
+        if (!group.empty() &&
+            (changes + next.batch.changes.size() > max_group || bytes + next.bytes > max_group_bytes))
+            break;
+        changes += next.batch.changes.size();
+        bytes += next.bytes;
         group.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
     waiting_changes_ -= changes;
+    waiting_bytes_ -= bytes;
     return group;
 }
 

@@ -23,10 +23,12 @@ public:
     /// Called on the writing thread when nothing waits.
     using Idle = std::function<void()>;
 
-    /// A group takes at most this many changes; a caller finds `unavailable` when more than `max_waiting` are
-    /// waiting.
+    /// A group takes at most this many changes and bytes, or one batch; a caller finds `unavailable` when
+    /// `max_waiting` or `max_waiting_bytes` are waiting.
     static constexpr std::size_t max_group = 4'000;
     static constexpr std::size_t max_waiting = 200'000;
+    static constexpr std::size_t max_group_bytes = 32u << 20;
+    static constexpr std::size_t max_waiting_bytes = 256u << 20;
 
     WriteQueue(Commit commit, Idle idle);
     /// Writes what was submitted, then joins.
@@ -43,6 +45,7 @@ public:
 private:
     struct Waiting {
         store::Batch batch;
+        std::size_t bytes = 0; ///< of the documents
         std::promise<store::BatchOutcome> answer;
     };
 
@@ -57,6 +60,7 @@ private:
     std::deque<Waiting> waiting_;
     std::deque<std::packaged_task<void()>> tasks_;
     std::size_t waiting_changes_ = 0;
+    std::size_t waiting_bytes_ = 0;
     bool closed_ = false;
     std::thread thread_;
 };

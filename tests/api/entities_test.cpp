@@ -62,6 +62,8 @@ TEST_F(EntitiesTest, RefusesWhatItDoesNotKnow)
     EXPECT_EQ(status("/api/v1/entities/nonsense"), 400);
     EXPECT_EQ(status(entity_target(reservation) + "?aspect=datasetPropertie"), 400);
     EXPECT_EQ(status(entity_target(reservation) + "?version=-1"), 400);
+    EXPECT_EQ(status(entity_target(reservation) + "?version=99"), 404);
+    EXPECT_EQ(status(entity_target(reservation) + "?aspect=datasetProfile&as_of=1"), 400);
     EXPECT_EQ(status(entity_target(reservation) + "?as_of=yesterday"), 400);
     const auto unknown = send({.target = entity_target(reservation) + "?aspec=status"});
     EXPECT_EQ(unknown.status, 400);
@@ -78,6 +80,17 @@ TEST_F(EntitiesTest, SoftDeletionShowsAndHardDeletionForgets)
         200);
     EXPECT_EQ(send({.target = entity_target(reservation)}).status, 404);
     EXPECT_EQ(send({.method = http::Method::delete_, .target = entity_target(reservation)}).status, 404);
+}
+
+TEST_F(EntitiesTest, SaysThatSomeTypesCanOnlyBeRemovedForGood)
+{
+    const std::string domain = "urn:li:domain:운영";
+    post("[" + proposal_text(domain, "domainProperties", R"({"name":"운영"})") + "]");
+    const auto refused = send({.method = http::Method::delete_, .target = entity_target(domain)});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_NE(refused.body.find("hard=true"), std::string::npos) << refused.body;
+    EXPECT_EQ(send({.method = http::Method::delete_, .target = entity_target(domain) + "?hard=true"}).status,
+              200);
 }
 
 TEST_F(EntitiesTest, PagesRelationshipsBothWays)

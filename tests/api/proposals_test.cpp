@@ -120,6 +120,8 @@ TEST_F(ProposalsTest, AnOverlongLineEndsTheStream)
         stream({good(1) + "\n", std::string((std::size_t{16} << 20) + 1, 'x'), good(2) + "\n"});
     EXPECT_EQ(response.status, 413);
     EXPECT_EQ(json::parse(response.body)["accepted"], 1);
+    const auto whole = stream({std::string((std::size_t{16} << 20) + 1, 'x') + "\n" + good(2) + "\n"});
+    EXPECT_EQ(whole.status, 413) << "wherever its end stands";
 }
 
 TEST_F(ProposalsTest, ManyRecordsKeepTheirIndexes)

@@ -64,6 +64,7 @@ TEST_F(SearchApiTest, RefusesOutOfRangeAndUnknown)
     EXPECT_EQ(status("?limit=0"), 400);
     EXPECT_EQ(status("?limit=1001"), 400);
     EXPECT_EQ(status("?limit=ten"), 400);
+    EXPECT_EQ(status("?limit=1&limit=2"), 400);
     EXPECT_EQ(status("?sort=best"), 400);
     EXPECT_EQ(status("?facets=platfrom"), 400);
     EXPECT_EQ(status("?removed=yes"), 400);

@@ -84,6 +84,8 @@ TEST_F(TokenRegistryTest, RefusesTokensThatNobodyShouldHave)
     EXPECT_TRUE(refused([](NewToken& token) { token.name.clear(); }));
     EXPECT_TRUE(refused([](NewToken& token) { token.user.clear(); }));
     EXPECT_TRUE(refused([](NewToken& token) { token.user = "a\nb"; }));
+    EXPECT_TRUE(refused([](NewToken& token) { token.user = "urn:li:corpuser:jane"; }))
+        << "it would be prefixed twice";
     EXPECT_TRUE(refused([](NewToken& token) { token.scopes = {}; }));
     EXPECT_TRUE(refused([](NewToken& token) { token.lifetime = std::chrono::seconds(59); }));
     EXPECT_TRUE(refused(

@@ -24,10 +24,12 @@ public:
     {
         store = store::open_sqlite_store({.directory = directory.path()});
         index = search::open_engine(directory / "search");
-        catalog = std::make_unique<service::Catalog>(
-            EntityRegistry::builtin(), *store, *index,
-            service::CatalogOptions{
-                .now_ms = [this] { return ++now; }, .on_fatal = {}, .position_wait = position_wait});
+        catalog =
+            std::make_unique<service::Catalog>(EntityRegistry::builtin(), *store, *index,
+                                               service::CatalogOptions{.now_ms = [this] { return ++now; },
+                                                                       .position_waiters = position_waiters,
+                                                                       .on_fatal = {},
+                                                                       .position_wait = position_wait});
         catalog->catch_up();
     }
     void close()
@@ -71,6 +73,7 @@ public:
     TempDir directory;
     std::int64_t now = 1'700'000'000'000;
     std::chrono::milliseconds position_wait{20};
+    unsigned position_waiters = 4;
     auth::Principal writer{"urn:li:corpuser:작성자", "id", auth::Scopes::all()};
     std::unique_ptr<store::CatalogStore> store;
     std::unique_ptr<search::SearchIndex> index;

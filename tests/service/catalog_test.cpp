@@ -181,6 +181,16 @@ TEST_F(CatalogTest, WaitsForAPositionWithinABound)
     }
 }
 
+TEST_F(CatalogTest, LetsOnlyAFewReadsWaitForAPosition)
+{
+    // Those that may wait hold a thread each; the ones beyond them must not.
+    position_wait = std::chrono::minutes(5);
+    position_waiters = 0;
+    close();
+    open();
+    EXPECT_THROW(catalog->wait_for(1), Error);
+}
+
 TEST_F(CatalogTest, NamesTheValuesOfFacets)
 {
     const auto folder = Urn::container("0123456789abcdef0123456789abcdef");

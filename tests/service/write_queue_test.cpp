@@ -80,6 +80,26 @@ TEST(WriteQueue, BoundsAGroup)
     EXPECT_EQ(commit.groups, (std::vector<std::size_t>{1, 1, 1}));
 }
 
+TEST(WriteQueue, BoundsAGroupByItsBytesToo)
+{
+    const auto heavy = [] {
+        auto batch = batch_of(1);
+        batch.changes[0].aspect.json.assign(WriteQueue::max_group_bytes / 2 + 1, 'x');
+        return batch;
+    };
+    RecordingCommit commit;
+    {
+        WriteQueue queue(call(commit), [] {});
+        auto first = queue.submit(batch_of(1));
+        commit.arrived.wait();
+        auto second = queue.submit(heavy());
+        auto third = queue.submit(heavy());
+        commit.go_on.count_down();
+        EXPECT_EQ(third.get().position, 3);
+    }
+    EXPECT_EQ(commit.groups, (std::vector<std::size_t>{1, 1, 1}));
+}
+
 TEST(WriteQueue, TellsEveryCallerOfAGroupWhyItFailed)
 {
     WriteQueue queue(

@@ -62,7 +62,8 @@ http::Response answer(const Route& route, const Context& context, const http::Re
         principal = principal_of(request, context.tokens);
         auth::authorize(principal, route.permission);
         honour_min_position(request, context.catalog);
-        check_parameters(request, route.parameters); // not of the page: whoever linked to it may have added some
+        check_parameters(request,
+                         route.parameters); // not of the page: whoever linked to it may have added some
     }
     auto response = route.handler({request, principal});
     if (route.permission != auth::Permission::anyone)

@@ -68,6 +68,19 @@ void write_latest_points(JsonWriter& out, const service::Catalog& catalog, const
     }
 }
 
+/// A point of a timeseries has a time of its own: another moment is asked for where its range is.
+void refuse_moments_of_timeseries(const service::Catalog& catalog, const http::Request& request,
+                                  const std::vector<std::string>& names)
+{
+    for (const std::string_view parameter : {"as_of", "version"})
+        for (const auto& name : names)
+            if (request.query.find(parameter) && catalog.registry().aspect(name) != nullptr &&
+                catalog.registry().aspect(name)->timeseries)
+                throw Error(Errc::invalid_argument,
+                            "has no meaning for a timeseries aspect, use timeseries/" + name + "?to=TIME",
+                            std::string(parameter));
+}
+
 http::Response not_found(const Urn& urn)
 {
     return http::problem(404, "no such entity: " + urn.str(), "urn");
@@ -79,12 +92,14 @@ http::Response get_entity(const service::Catalog& catalog, const Call& call)
 {
     const auto urn = urn_of(call.request);
     const auto names = aspects_of(catalog, urn, call.request);
+    refuse_moments_of_timeseries(catalog, call.request, names);
+    const auto version = integer_parameter(call.request, "version", 0, 0, UINT32_MAX);
     const auto entity =
-        catalog.find(urn, {.aspects = names,
-                           .version = integer_parameter(call.request, "version", 0, 0, UINT32_MAX),
-                           .as_of = as_of(call.request)});
+        catalog.find(urn, {.aspects = names, .version = version, .as_of = as_of(call.request)});
     if (!entity)
         return not_found(urn);
+    if (version != 0 && entity->aspects.empty())
+        return http::problem(404, "no such version of " + urn.str(), "version");
     http::Response response;
     JsonWriter out(response.body);
     out.begin_object()

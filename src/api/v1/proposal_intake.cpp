@@ -10,6 +10,7 @@ namespace {
 
 /// Large enough to share an fsync, small enough that the writer is busy while the next one is decoded.
 constexpr std::size_t batch_records = 500;
+constexpr std::size_t batch_bytes = 4u << 20;
 constexpr std::size_t max_flights = 4;
 
 std::string text_member(simdjson::dom::element record, const char* name)
@@ -34,8 +35,9 @@ void ProposalIntake::add(simdjson::dom::element record)
         return;
     }
     pending_records_.push_back({next_index_++, proposal->urn.str(), proposal->aspect.name});
+    pending_bytes_ += proposal->aspect.json.size();
     pending_.push_back(*std::move(proposal));
-    if (!atomic_ && pending_.size() >= batch_records)
+    if (!atomic_ && (pending_.size() >= batch_records || pending_bytes_ >= batch_bytes))
         hand_over();
 }
 
@@ -60,6 +62,7 @@ void ProposalIntake::hand_over()
         flights_.pop_front();
         land(std::move(flight));
     }
+    pending_bytes_ = 0;
     flights_.push_back({std::exchange(pending_records_, {}),
                         catalog_.ingest(principal_, std::exchange(pending_, {}), atomic_)});
 }

@@ -38,9 +38,6 @@ public:
     /// Waits for everything that was handed over. Throws Error as the catalog does; what was acknowledged
     /// before stands.
     Outcome finish();
-    /// Gives up what was not handed over yet: the request turned out to be broken. Then finish() tells what
-    /// stands.
-    void abandon() { pending_.clear(); }
 
 private:
     struct Record {
@@ -62,6 +59,7 @@ private:
     std::uint64_t next_index_ = 0;
     std::vector<Proposal> pending_;
     std::vector<Record> pending_records_;
+    std::size_t pending_bytes_ = 0;
     std::deque<Flight> flights_;
     Outcome outcome_;
 };

@@ -38,6 +38,7 @@ http::Response answer(const ProposalIntake::Outcome& outcome, bool atomic,
     if (broken) {
         response.status = broken->status;
         response.content_type = "application/problem+json";
+        out.member("type", "about:blank");
         out.member("title", "The stream is broken")
             .member("status", broken->status)
             .member("detail", broken->detail);
@@ -51,9 +52,17 @@ http::Response answer(const ProposalIntake::Outcome& outcome, bool atomic,
     return response;
 }
 
+void check_length(std::size_t line_bytes)
+{
+    if (line_bytes > max_line_bytes)
+        throw Error(Errc::too_large,
+                    "a line is longer than " + std::to_string(max_line_bytes >> 20) + " MiB");
+}
+
 /// One line of NDJSON; blank ones are passed over and not counted.
 void take_line(std::string_view line, JsonParser& parser, ProposalIntake& intake)
 {
+    check_length(line.size());
     if (line.find_first_not_of(" \t\r") == std::string_view::npos)
         return;
     const auto record = parser.parse(line);
@@ -81,16 +90,13 @@ std::optional<BrokenStream> take_stream(http::BodyStream& stream, ProposalIntake
     try {
         while (stream.read(buffer)) {
             take_lines(buffer, parser, intake);
-            if (buffer.size() > max_line_bytes)
-                return BrokenStream{413,
-                                    "a line is longer than " + std::to_string(max_line_bytes >> 20) + " MiB"};
+            check_length(buffer.size());
         }
+        take_line(buffer, parser, intake);
     } catch (const Error& error) {
         return BrokenStream{http::status_of(error.code()),
                             std::string(error.what()) + "; what came before stands"};
     }
-    take_lines(buffer, parser, intake);
-    take_line(buffer, parser, intake);
     return std::nullopt;
 }
 

@@ -50,7 +50,11 @@ std::vector<std::string> list_parameter(const http::Request& request, std::strin
 void check_parameters(const http::Request& request, std::span<const Parameter> known)
 {
     for (const auto& [name, value] : request.query.rows()) {
-        if (std::any_of(known.begin(), known.end(), [&](const Parameter& row) { return row.name == name; }))
+        const auto row = std::find_if(known.begin(), known.end(),
+                                      [&](const Parameter& parameter) { return parameter.name == name; });
+        if (row != known.end() && !row->repeated && request.query.all(name).size() > 1)
+            throw Error(Errc::invalid_argument, "given more than once: \"" + name + "\"", name);
+        if (row != known.end())
             continue;
         std::vector<std::string_view> names;
         for (const auto& row : known)
