@@ -22,9 +22,9 @@ using Ingested = std::future<store::BatchOutcome>;
 
 struct CatalogOptions {
     std::function<std::int64_t()> now_ms; ///< the server's clock; empty: the system's
+    unsigned position_waiters = 4;        ///< more reads than these find `unavailable` at once
     std::function<void(const Error&)>
-        on_fatal;                  ///< the disk failed or a view cannot follow: the process should end
-    unsigned position_waiters = 4; ///< more reads than these find `unavailable` at once
+        on_fatal; ///< the disk failed or a view cannot follow: the process should end
     std::chrono::milliseconds position_wait{5000}; ///< how long a read waits for X-Colophon-Min-Position
 };
 
