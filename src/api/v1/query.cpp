@@ -57,8 +57,8 @@ void check_parameters(const http::Request& request, std::span<const Parameter> k
         if (row != known.end())
             continue;
         std::vector<std::string_view> names;
-        for (const auto& row : known)
-            names.push_back(row.name);
+        for (const auto& parameter : known)
+            names.push_back(parameter.name);
         throw Error(Errc::invalid_argument, "unknown parameter: \"" + name + "\"" + did_you_mean(name, names),
                     name);
     }
