@@ -7,6 +7,7 @@
 #include "core/printable.hpp"
 
 #include <colophon/urn.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -60,7 +61,7 @@ std::string read_input(const std::string& name)
     if (name == "-")
         return {std::istreambuf_iterator<char>(std::cin), {}};
     std::ifstream in(name, std::ios::binary);
-    if (!in)
+    if (!in || std::filesystem::is_directory(name))
         throw Error(Errc::invalid_argument, "cannot read the file: " + name);
     return {std::istreambuf_iterator<char>(in), {}};
 }

@@ -218,10 +218,10 @@ Result<Settings> Settings::of_texts(std::span<const Option> options,
                                     std::span<const std::pair<std::string, std::string>> texts)
 {
     json document = json::object();
-    for (const auto& [name, text] : texts) {
-        const auto option =
-            std::find_if(options.begin(), options.end(), [&](const Option& row) { return row.name == name; });
-        merge(document, option == options.end() ? nullptr : &*option, name, text);
+    for (const auto& given : texts) {
+        const auto option = std::find_if(options.begin(), options.end(),
+                                         [&](const Option& row) { return row.name == given.first; });
+        merge(document, option == options.end() ? nullptr : &*option, given.first, given.second);
     }
     return parse(options, document.dump(-1, ' ', false, json::error_handler_t::replace), {});
 }

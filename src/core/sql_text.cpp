@@ -74,9 +74,8 @@ private:
     std::size_t end_of_string(std::size_t quote, bool backslashes) const
     {
         for (std::size_t i = quote + 1; i < sql_.size(); ++i) {
-            if (backslashes && sql_[i] == '\\')
-                ++i;
-            else if (sql_[i] == '\'' && sql_.substr(i + 1, 1) == "'")
+            const bool escapes = (backslashes && sql_[i] == '\\') || sql_.substr(i, 2) == "''";
+            if (escapes)
                 ++i;
             else if (sql_[i] == '\'')
                 return i + 1;

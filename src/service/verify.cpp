@@ -72,7 +72,7 @@ EdgeSet stated_edges(const EntityRegistry& registry, const store::StoredEntity& 
 
 EdgeSet stored_edges(const store::CatalogStore& store, const Urn& urn)
 {
-    constexpr std::size_t page_size = 1'000;
+    constexpr std::size_t page_size = 100'000; // every page sorts all edges of the entity
     EdgeSet stored;
     for (std::size_t start = 0;; start += page_size) {
         const auto page = store.edges({.urn = urn, .start = start, .count = page_size});

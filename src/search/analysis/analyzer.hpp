@@ -29,7 +29,7 @@ struct Token {
 };
 
 /// What is read of one text; what stands behind is not found by search.
-inline constexpr std::size_t max_analyzed_bytes = 32 * 1024;
+inline constexpr std::size_t max_analyzed_bytes = std::size_t{32} << 10;
 inline constexpr std::size_t max_token_bytes = 128;
 
 /// Takes texts apart, documents and queries alike: folded, split at punctuation, at borders of letters and
