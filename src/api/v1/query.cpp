@@ -49,18 +49,19 @@ std::vector<std::string> list_parameter(const http::Request& request, std::strin
 
 void check_parameters(const http::Request& request, std::span<const Parameter> known)
 {
-    for (const auto& [name, value] : request.query.rows()) {
+    for (const auto& given : request.query.rows()) {
+        const auto& name = given.first;
         const auto row = std::find_if(known.begin(), known.end(),
                                       [&](const Parameter& parameter) { return parameter.name == name; });
-        if (row != known.end() && !row->repeated && request.query.all(name).size() > 1)
+        if (row == known.end()) {
+            std::vector<std::string_view> names;
+            for (const auto& parameter : known)
+                names.push_back(parameter.name);
+            throw Error(Errc::invalid_argument,
+                        "unknown parameter: \"" + name + "\"" + did_you_mean(name, names), name);
+        }
+        if (!row->repeated && request.query.all(name).size() > 1)
             throw Error(Errc::invalid_argument, "given more than once: \"" + name + "\"", name);
-        if (row != known.end())
-            continue;
-        std::vector<std::string_view> names;
-        for (const auto& parameter : known)
-            names.push_back(parameter.name);
-        throw Error(Errc::invalid_argument, "unknown parameter: \"" + name + "\"" + did_you_mean(name, names),
-                    name);
     }
 }
 
