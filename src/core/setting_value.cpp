@@ -170,7 +170,7 @@ Result<SettingValue> read_pattern(const json& value, const std::string& where)
                 return tl::unexpected(list.error());
             (name == "allow" ? allow : deny) = std::move(*list);
         } else if (name == "ignoreCase") {
-            const auto flag = read_boolean(content, place);
+            auto flag = read_boolean(content, place);
             if (!flag)
                 return flag;
             ignore_case = std::get<bool>(*flag);

@@ -173,7 +173,7 @@ private:
     {
         point.glyph = Glyph::letter;
         for (const char c : plain) {
-            point.code = c;
+            point.code = static_cast<unsigned char>(c); // ASCII
             out_.push_back(point);
         }
     }
