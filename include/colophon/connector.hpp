@@ -24,6 +24,9 @@ public:
     virtual void warn(std::string_view subject, std::string_view message) = 0;
     /// Something that should have been read and was not: the run goes on, but is partial (exit code 20).
     virtual void fail(std::string_view subject, std::string_view message) = 0;
+    /// The source's own name of an entity, which a rename leaves as it is (an object number, never a name).
+    /// Called before the entity's first proposal; a source that has none does not call it.
+    virtual void identify(const Urn& /*urn*/, std::string_view /*stable_id*/) {}
     /// How far the run is; `total` 0 where it is not known yet.
     virtual void progress(std::string_view stage, std::uint64_t done, std::uint64_t total) = 0;
 };
@@ -44,6 +47,11 @@ struct AuditReport {
     Verdict verdict = Verdict::cannot_tell;
     std::string account; ///< who was audited, as in `catalog_reader@carsharing`
     std::vector<AuditFinding> findings;
+    /// What the account can see at all, one stable line each, as in `REFERENCES ON shop.*`, sorted. A line that
+    /// the last run had and this one has not is a permission lost, and what it hid must not be taken for
+    /// dropped: what goes with an object that was dropped does not belong here. Empty where the source cannot
+    /// tell.
+    std::vector<std::string> scope = {};
 };
 
 /// Reads one source system. One object serves one run, on one thread.

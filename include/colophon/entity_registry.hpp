@@ -13,6 +13,7 @@
 namespace colophon {
 
 struct RecordSpec;
+struct UnionMember;
 
 /// The type of a member of an aspect.
 struct TypeSpec {
@@ -35,8 +36,12 @@ struct TypeSpec {
     std::vector<std::string> symbols;   ///< enumeration: its symbols; urn: entity types allowed (empty: any)
     const RecordSpec* record = nullptr; ///< record
     std::shared_ptr<const TypeSpec> element; ///< array, map
-    std::vector<std::pair<std::string, TypeSpec>>
-        members; ///< union: the key on the wire and the member's type
+    std::vector<UnionMember> members;        ///< union
+};
+
+struct UnionMember {
+    std::string key; ///< on the wire
+    TypeSpec type;
 };
 
 struct FieldSpec {

@@ -27,6 +27,7 @@ struct DatabaseRow {
     std::string name;
     std::string comment;
     Properties custom;
+    std::string stable_id = {}; ///< see Emitter::identify
 };
 
 struct SchemaRow {
@@ -34,6 +35,7 @@ struct SchemaRow {
     std::string name;
     std::string comment;
     Properties custom;
+    std::string stable_id = {}; ///< see Emitter::identify
 };
 
 struct TableName {
@@ -83,6 +85,7 @@ struct TableRow {
     std::vector<TableName> upstreams;      ///< what a view reads
     std::optional<std::int64_t> row_count; ///< the engine's estimate
     std::optional<std::int64_t> size_bytes;
+    std::string stable_id = {}; ///< see Emitter::identify
 };
 
 /// Turns rows into proposals and emits them at once; keeps nothing but the names of the source. For one
@@ -101,6 +104,7 @@ public:
 
 private:
     void emit(const Urn& urn, Aspect aspect) { out_.emit(Proposal{urn, std::move(aspect)}); }
+    void identify(const Urn& urn, const std::string& stable_id);
     void emit_container(const Urn& urn, ContainerProperties properties, const char* sub_type,
                         const std::optional<Urn>& parent);
     void emit_dataset(const Urn& urn, const TableRow& table);

@@ -281,17 +281,16 @@ bool AspectValidator::write_union(const TypeSpec& type, element value)
         normalised = std::string(wire_namespace).append(key.substr(client_namespace.size()));
         key = normalised;
     }
-    using Choice = std::pair<std::string, TypeSpec>;
-    const auto chosen = std::ranges::find(type.members, key, &Choice::first);
+    const auto chosen = std::ranges::find(type.members, key, &UnionMember::key);
     if (chosen == type.members.end()) {
         std::vector<std::string_view> known;
-        for (const Choice& choice : type.members)
-            known.push_back(choice.first);
+        for (const UnionMember& choice : type.members)
+            known.push_back(choice.key);
         return within_member(member.key,
                              refuse("no such type here: " + shown(key) + did_you_mean(key, known)));
     }
     out_->begin_object().key(key);
-    if (!within_member(member.key, write_value(chosen->second, member.value)))
+    if (!within_member(member.key, write_value(chosen->type, member.value)))
         return false;
     out_->end_object();
     members_.resize(first);

@@ -164,7 +164,7 @@ private:
         } else if (kind == "union") {
             result.kind = TypeSpec::Kind::union_;
             for (const array member : array(content))
-                result.members.emplace_back(std::string_view(member.at(0)), type(member.at(1)));
+                result.members.push_back({std::string(std::string_view(member.at(0))), type(member.at(1))});
         } else {
             result.kind = kind == "map" ? TypeSpec::Kind::map : TypeSpec::Kind::array;
             result.element = std::make_shared<const TypeSpec>(type(content));

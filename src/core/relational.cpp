@@ -107,6 +107,12 @@ Urn RelationalDescriber::container_urn(std::string_view database, std::string_vi
     return Urn::container(container_guid(key_of(source_, database, schema)));
 }
 
+void RelationalDescriber::identify(const Urn& urn, const std::string& stable_id)
+{
+    if (!stable_id.empty())
+        out_.identify(urn, stable_id);
+}
+
 BrowsePathsV2 RelationalDescriber::path_below(const std::vector<Urn>& containers) const
 {
     BrowsePathsV2 path;
@@ -137,7 +143,9 @@ void RelationalDescriber::describe(const DatabaseRow& database)
     properties.description = database.comment;
     properties.custom = shown_key(source_, database.name, {});
     properties.custom.insert(database.custom.begin(), database.custom.end());
-    emit_container(container_urn(database.name, {}), std::move(properties), "Database", std::nullopt);
+    const Urn urn = container_urn(database.name, {});
+    identify(urn, database.stable_id);
+    emit_container(urn, std::move(properties), "Database", std::nullopt);
 }
 
 void RelationalDescriber::describe(const SchemaRow& schema)
@@ -147,8 +155,9 @@ void RelationalDescriber::describe(const SchemaRow& schema)
     properties.description = schema.comment;
     properties.custom = shown_key(source_, schema.database, schema.name);
     properties.custom.insert(schema.custom.begin(), schema.custom.end());
-    emit_container(container_urn(schema.database, schema.name), std::move(properties), "Schema",
-                   container_urn(schema.database, {}));
+    const Urn urn = container_urn(schema.database, schema.name);
+    identify(urn, schema.stable_id);
+    emit_container(urn, std::move(properties), "Schema", container_urn(schema.database, {}));
 }
 
 void RelationalDescriber::append_field(SchemaMetadata& schema, std::unordered_set<std::string>& taken,
@@ -220,6 +229,7 @@ void RelationalDescriber::emit_dataset(const Urn& urn, const TableRow& table)
 void RelationalDescriber::describe(const TableRow& table)
 try {
     const Urn urn = dataset_urn(table.name);
+    identify(urn, table.stable_id);
     emit_dataset(urn, table);
     if (table.view && table.view->definition)
         emit(urn, to_aspect(ViewProperties{table.view->materialized, *table.view->definition}));

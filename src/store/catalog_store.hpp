@@ -35,6 +35,41 @@ struct Change {
     std::vector<Edge> edges = {};
     std::optional<std::int64_t> timeseries_ms = {}; ///< set for a timeseries aspect: its timestampMillis
     bool key_aspect = false; ///< a removal of it is the hard removal of the whole entity
+    /// Removal of a timeseries aspect: only of the points that this run (of `system.pipeline_name`) wrote.
+    std::string points_of_run = {};
+};
+
+/// That a pipeline saw an entity in its source, and answers for whether it is still there.
+struct Claim {
+    Urn urn;
+    std::optional<Urn> container = {};
+    std::string stable_id = {}; ///< the source's own name of it, empty where it has none
+
+    friend bool operator==(const Claim&, const Claim&) = default;
+};
+
+/// The right of one run to write for its pipeline.
+struct LeaseRecord {
+    std::string run_id;
+    std::string holder; ///< for people: where the run runs
+    std::int64_t since_ms = 0;
+
+    friend bool operator==(const LeaseRecord&, const LeaseRecord&) = default;
+};
+
+/// What a batch changes about a pipeline. It makes no position: pipelines are bookkeeping, not metadata.
+struct PipelineChange {
+    std::string pipeline;
+    std::string run_id;             ///< of whom the claims are remembered
+    std::vector<Claim> taken = {};  ///< new ones, and known ones with another container or stable id
+    std::vector<Urn> released = {}; ///< what the pipeline no longer answers for
+    std::vector<Urn> forgotten = {}; ///< claims that go as if they had never been taken
+    /// Takes back what `run_id` took and released; nothing else of the change may be set beside it.
+    bool undo = false;
+    bool free_lease = false;
+    std::optional<LeaseRecord> lease = {};
+    std::optional<std::string> state_json = {};  ///< what the pipeline wants to find again next time
+    std::optional<std::string> report_json = {}; ///< of the run, which it makes where nothing else has
 };
 
 /// What one caller wants written.
@@ -43,6 +78,7 @@ struct Batch {
     std::string actor;       ///< URN of who writes
     std::int64_t now_ms = 0; ///< the time of the write, epoch milliseconds
     bool atomic = false;     ///< any refusal undoes the whole batch
+    std::vector<PipelineChange> pipelines = {}; ///< applied after `changes`, unless those were undone
 };
 
 struct ChangeOutcome {
@@ -142,6 +178,15 @@ struct RunRecord {
     Position last_position = 0;
     std::uint64_t changed = 0;
     std::uint64_t unchanged = 0;
+    std::string report_json = {}; ///< empty where the run has told none; runs() leaves it out
+    std::string outcome = {};     ///< the report's top-level "outcome", empty where there is none
+};
+
+struct PipelineRecord {
+    std::string name;
+    std::uint64_t claims = 0; ///< that are not released
+    std::string state_json;   ///< empty where there is none
+    std::optional<LeaseRecord> lease;
 };
 
 struct StoreStatus {
@@ -181,8 +226,26 @@ public:
     /// Returns the position of that moment. Bounded memory.
     virtual Position scan(const std::function<bool(const StoredEntity&)>& visit) const = 0;
 
-    /// Newest first.
-    virtual std::vector<RunRecord> runs(std::size_t limit) const = 0;
+    /// Newest first; of one pipeline, or of all where `pipeline` is empty.
+    virtual std::vector<RunRecord> runs(std::size_t limit, std::string_view pipeline = {}) const = 0;
+
+    /// With its report. Where several pipelines have a run of that name and `pipeline` is empty, the newest.
+    virtual std::optional<RunRecord> run(std::string_view run_id, std::string_view pipeline) const = 0;
+
+    /// The part of the change log that one run made, from just after `since`, oldest first.
+    virtual std::vector<ChangeEvent> run_changes(std::string_view run_id, std::string_view pipeline,
+                                                 Position since, std::size_t limit) const = 0;
+
+    /// By name.
+    virtual std::vector<PipelineRecord> pipelines() const = 0;
+    virtual std::optional<PipelineRecord> pipeline(std::string_view name) const = 0;
+
+    /// The claims of a pipeline that are not released, by URN, from just after `after` (empty: from the first).
+    virtual std::vector<Claim> claims(std::string_view pipeline, std::string_view after,
+                                      std::size_t limit) const = 0;
+
+    /// For each URN the names of the pipelines that claim it, by name.
+    virtual std::vector<std::vector<std::string>> claimants(std::span<const Urn> urns) const = 0;
 
     virtual StoreStatus status() const = 0;
 };

@@ -65,10 +65,10 @@ TEST(EntityRegistry, KnowsWhichMembersAreRequiredAndOfWhichType)
     EXPECT_THAT(field(schema, "platform").type.symbols, testing::ElementsAre("dataPlatform"));
     const TypeSpec& platform_schema = field(schema, "platformSchema").type;
     EXPECT_EQ(platform_schema.kind, TypeSpec::Kind::union_);
-    EXPECT_EQ(platform_schema.members.front().first, "com.linkedin.schema.EspressoSchema");
+    EXPECT_EQ(platform_schema.members.front().key, "com.linkedin.schema.EspressoSchema");
     const TypeSpec& cost = field(*registry().aspect("cost")->record, "cost").type;
     ASSERT_EQ(cost.kind, TypeSpec::Kind::union_);
-    EXPECT_EQ(cost.members.front().first, "costId");
+    EXPECT_EQ(cost.members.front().key, "costId");
     EXPECT_EQ(field(*registry().aspect("datasetProfile")->record, "rowCount").type.kind,
               TypeSpec::Kind::int64);
 }
