@@ -47,8 +47,8 @@ struct AuditReport {
     Verdict verdict = Verdict::cannot_tell;
     std::string account; ///< who was audited, as in `catalog_reader@carsharing`
     std::vector<AuditFinding> findings;
-    /// What the account can see at all, one stable line each, as in `REFERENCES ON shop.*`, sorted. A line that
-    /// the last run had and this one has not is a permission lost, and what it hid must not be taken for
+    /// What the account can see at all, one stable line each, as in `REFERENCES ON shop.*`, sorted. A line
+    /// that the last run had and this one has not is a permission lost, and what it hid must not be taken for
     /// dropped: what goes with an object that was dropped does not belong here. Empty where the source cannot
     /// tell.
     std::vector<std::string> scope = {};

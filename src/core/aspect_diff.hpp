@@ -19,9 +19,9 @@ struct FieldChange {
 };
 
 /// What differs between two canonical documents of one aspect, by path. Strings stand as they are, everything
-/// else as JSON. The columns of a schema are matched by their field paths, keys and foreign keys by their names;
-/// elements of other arrays by their content. Either text may be empty: the aspect was not there, or is gone.
-/// Documents that cannot be read differ as a whole.
+/// else as JSON. The columns of a schema are matched by their field paths, keys and foreign keys by their
+/// names; elements of other arrays by their content. Either text may be empty: the aspect was not there, or
+/// is gone. Documents that cannot be read differ as a whole.
 std::vector<FieldChange> diff_aspect(std::string_view aspect, std::string_view from, std::string_view to);
 
 } // namespace colophon

@@ -8,9 +8,9 @@
 namespace colophon::ingest {
 
 /// What an audit found, as the aspect `accessAudit` of the entity that stands for the pipeline
-/// (`urn:li:dataHubIngestionSource:<pipeline>`), whose key is the pipeline's name, or its fingerprint where the name
-/// cannot stand in a URN. Equal findings give equal text: no time is in it, the aspect's own history has that.
-/// Secrets are redacted.
+/// (`urn:li:dataHubIngestionSource:<pipeline>`), whose key is the pipeline's name, or its fingerprint where
+/// the name cannot stand in a URN. Equal findings give equal text: no time is in it, the aspect's own history
+/// has that. Secrets are redacted.
 Proposal audit_proposal(const std::string& pipeline_name, const std::string& source_type,
                         const AuditReport& audit);
 

@@ -39,7 +39,7 @@ struct LackingEntity {
     std::size_t index = 0; ///< into the groups that were compared
     bool claimed = false;  ///< the pipeline saw it before
     bool exists = false;
-    bool equal = false; ///< only the claim is missing
+    bool equal = false;                                        ///< only the claim is missing
     std::map<std::string, CurrentAspect, std::less<>> current; ///< by name, those that there are
 };
 

@@ -13,8 +13,8 @@
 
 namespace colophon::ingest {
 
-/// Changes what a source said before anyone compares or writes it. Configured by data alone; one object serves
-/// one run, on one thread.
+/// Changes what a source said before anyone compares or writes it. Configured by data alone; one object
+/// serves one run, on one thread.
 class Transformer {
 public:
     virtual ~Transformer() = default;
@@ -31,8 +31,8 @@ struct TransformerChain {
 };
 
 /// Reads the recipe's `transformers` (a JSON array of `{"type", "config"}`; null for none). Refuses
-/// (invalid_argument, with the path as in `transformers[1].config.owner_urns`) unknown types, naming the nearest,
-/// those of DataHub that are not supported, saying why, and settings by their rows.
+/// (invalid_argument, with the path as in `transformers[1].config.owner_urns`) unknown types, naming the
+/// nearest, those of DataHub that are not supported, saying why, and settings by their rows.
 Result<TransformerChain> make_transformers(const nlohmann::json& list);
 
 /// For documentation and help: what is supported, and the rows of its settings.

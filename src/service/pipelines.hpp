@@ -40,8 +40,8 @@ struct Lacking {
     bool claimed = false;  ///< the pipeline has it already
     bool exists = false;
     bool equal = false;                       ///< only the claim is missing
-    std::vector<store::StoredAspect> current; ///< of the aspects asked for, those that there are; for a gauge, the
-                                              ///< newest point
+    std::vector<store::StoredAspect> current; ///< of the aspects asked for, those that there are; for a
+                                              ///< gauge, the newest point
 };
 
 struct Removed {
@@ -81,22 +81,22 @@ struct RolledBack {
         std::string reason;
     };
     store::Position position = 0;
-    std::string run_id; ///< of the rollback itself
+    std::string run_id;         ///< of the rollback itself
     std::uint64_t restored = 0; ///< aspects that have their former content again
     std::uint64_t removed = 0;  ///< aspects and entities that are gone again
     std::uint64_t kept_total = 0;
     std::vector<Kept> kept; ///< at most 100: others wrote after the run
 };
 
-/// What the catalog keeps for those who ingest: which run may write, which entities a pipeline answers for, what
-/// runs did, and how to take one back. Safe to use from many threads. Throws Error: not_found (pipeline or run),
-/// LeaseHeld (code conflict), conflict (the lease is lost), and as the catalog does.
+/// What the catalog keeps for those who ingest: which run may write, which entities a pipeline answers for,
+/// what runs did, and how to take one back. Safe to use from many threads. Throws Error: not_found (pipeline
+/// or run), LeaseHeld (code conflict), conflict (the lease is lost), and as the catalog does.
 class Pipelines {
 public:
     Pipelines(Catalog& catalog, store::CatalogStore& store, PipelineOptions options = {});
 
-    /// Takes the lease and returns its secret name. Asking again with the same run id and holder takes it over:
-    /// the answer to the first call may have been lost.
+    /// Takes the lease and returns its secret name. Asking again with the same run id and holder takes it
+    /// over: the answer to the first call may have been lost.
     std::string take_lease(const auth::Principal& principal, const std::string& pipeline,
                            const std::string& run_id, const std::string& holder);
     /// Throws Error (conflict) when the lease was lost; otherwise it lasts for lease_time from now.
@@ -114,14 +114,15 @@ public:
 
     void claim(const auth::Principal& principal, const std::string& pipeline, const std::string& lease,
                std::vector<store::Claim> claims);
-    std::vector<store::Claim> claims(const std::string& pipeline, std::string_view after, std::size_t limit) const;
+    std::vector<store::Claim> claims(const std::string& pipeline, std::string_view after,
+                                     std::size_t limit) const;
     /// Soft-deletes what no other pipeline claims, and releases the claims, in one batch.
     Removed remove(const auth::Principal& principal, const std::string& pipeline, const std::string& lease,
                    const std::vector<Urn>& urns);
     /// What people and other pipelines wrote about `from` is written about `to` where `to` has nothing of it,
     /// then `from` is removed as by remove().
-    store::Position rename(const auth::Principal& principal, const std::string& pipeline, const std::string& lease,
-                           std::vector<Rename>& renames);
+    store::Position rename(const auth::Principal& principal, const std::string& pipeline,
+                           const std::string& lease, std::vector<Rename>& renames);
     /// Keeps the run's report and, where given, the pipeline's state; frees the lease.
     store::Position conclude(const auth::Principal& principal, const std::string& pipeline,
                              const std::string& lease, std::string report_json,
@@ -130,12 +131,13 @@ public:
     std::vector<store::RunRecord> runs(std::size_t limit, std::string_view pipeline) const;
     store::RunRecord run(const std::string& run_id, const std::string& pipeline) const;
     /// One page of what a run changed, an entity at a time; from just after `since`.
-    std::vector<RunChange> changes(const std::string& run_id, const std::string& pipeline, store::Position since,
-                                   std::size_t limit) const;
+    std::vector<RunChange> changes(const std::string& run_id, const std::string& pipeline,
+                                   store::Position since, std::size_t limit) const;
     /// Makes the catalog what it would be had the run not been: each aspect whose newest version is the run's
     /// gets the content that it had before. What others wrote since stays. Takes the pipeline's lease for its
     /// time. Idempotent: a rollback that was broken off is finished by the next.
-    RolledBack roll_back(const auth::Principal& principal, const std::string& run_id, const std::string& pipeline);
+    RolledBack roll_back(const auth::Principal& principal, const std::string& run_id,
+                         const std::string& pipeline);
 
 private:
     struct Held {

@@ -60,9 +60,9 @@ struct LeaseRecord {
 /// What a batch changes about a pipeline. It makes no position: pipelines are bookkeeping, not metadata.
 struct PipelineChange {
     std::string pipeline;
-    std::string run_id;             ///< of whom the claims are remembered
-    std::vector<Claim> taken = {};  ///< new ones, and known ones with another container or stable id
-    std::vector<Urn> released = {}; ///< what the pipeline no longer answers for
+    std::string run_id;              ///< of whom the claims are remembered
+    std::vector<Claim> taken = {};   ///< new ones, and known ones with another container or stable id
+    std::vector<Urn> released = {};  ///< what the pipeline no longer answers for
     std::vector<Urn> forgotten = {}; ///< claims that go as if they had never been taken
     /// Takes back what `run_id` took and released; nothing else of the change may be set beside it.
     bool undo = false;
@@ -75,9 +75,9 @@ struct PipelineChange {
 /// What one caller wants written.
 struct Batch {
     std::vector<Change> changes;
-    std::string actor;       ///< URN of who writes
-    std::int64_t now_ms = 0; ///< the time of the write, epoch milliseconds
-    bool atomic = false;     ///< any refusal undoes the whole batch
+    std::string actor;                          ///< URN of who writes
+    std::int64_t now_ms = 0;                    ///< the time of the write, epoch milliseconds
+    bool atomic = false;                        ///< any refusal undoes the whole batch
     std::vector<PipelineChange> pipelines = {}; ///< applied after `changes`, unless those were undone
 };
 
@@ -240,7 +240,8 @@ public:
     virtual std::vector<PipelineRecord> pipelines() const = 0;
     virtual std::optional<PipelineRecord> pipeline(std::string_view name) const = 0;
 
-    /// The claims of a pipeline that are not released, by URN, from just after `after` (empty: from the first).
+    /// The claims of a pipeline that are not released, by URN, from just after `after` (empty: from the
+    /// first).
     virtual std::vector<Claim> claims(std::string_view pipeline, std::string_view after,
                                       std::size_t limit) const = 0;
 
