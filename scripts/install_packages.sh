@@ -7,9 +7,10 @@ set -euo pipefail
 
 # A name, or COMMAND=NAME where another source of the command does as well.
 build=(g++ cmake ninja-build mold ccache pkg-config
-    libboost1.81-dev libexpected-dev libgmock-dev libgtest-dev libpq-dev libre2-dev libsimdjson-dev libspdlog-dev
+    libboost1.81-dev libexpected-dev libgmock-dev libgtest-dev libmariadb-dev libpq-dev libre2-dev libsimdjson-dev libspdlog-dev
     libsqlite3-dev libssl-dev libutf8proc-dev libyaml-cpp-dev nlohmann-json3-dev)
-database=(postgresql jq=jq)
+# mariadb-server would start a server that nobody asked for; its programs are in -core.
+database=(postgresql mariadb-server-core mariadb-client jq=jq)
 test=(python3=python3 python3-venv time openssl chromium=chromium npm=npm)
 lint=(clang-format=clang-format clang-tidy=clang-tidy)
 

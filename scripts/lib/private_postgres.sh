@@ -3,6 +3,8 @@
 # A PostgreSQL of one's own that outlives the script which starts it: its data directory, a free loopback port, a password
 # for everyone. To be sourced. scripts/with_postgres.sh is the one for the length of a command.
 
+. "$(dirname "${BASH_SOURCE[0]}")/private_server.sh"
+
 # As root, PostgreSQL runs under the user that its package made.
 private_postgres_as_owner() {
     if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
@@ -13,13 +15,6 @@ private_postgres_bin() {
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
     [ -x "$bin/initdb" ] || { echo "no PostgreSQL server found, install the package postgresql" >&2; return 1; }
     echo "$bin"
-}
-
-random_secret() { od -An -N18 -tx1 /dev/urandom | tr -d ' \n'; }
-
-free_port() { # perl is part of every Debian
-    perl -MSocket -e 'socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in(0, INADDR_LOOPBACK));
-        print((sockaddr_in(getsockname($s)))[0])'
 }
 
 private_postgres_pid() { # private_postgres_pid DIR: prints the process while it runs
