@@ -14,11 +14,14 @@ public:
     void append(ChangeEvent::Kind kind, std::int64_t key, std::uint64_t version, const Stamp& stamp);
     Position last();
     std::vector<ChangeEvent> after(Position since, std::size_t limit);
+    /// Looks at every change from `first` to `last`, both included, until there are `limit`.
+    std::vector<ChangeEvent> of_run(std::int64_t run, Position first, Position last, std::size_t limit);
 
 private:
     sqlite::Statement append_;
     sqlite::Statement last_;
     sqlite::Statement after_;
+    sqlite::Statement of_run_;
 };
 
 } // namespace colophon::store

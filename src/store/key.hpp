@@ -30,4 +30,13 @@ constexpr std::int64_t aspect_of(std::int64_t key)
     return key & max_aspect_number;
 }
 
+/// Claims are keyed in the same way: by the entity's number and, in the low bits, the pipeline's.
+inline constexpr int pipeline_bits = 20;
+inline constexpr std::int64_t max_pipeline_number = (std::int64_t{1} << pipeline_bits) - 1;
+
+constexpr std::int64_t claim_key(std::int64_t entity, std::int64_t pipeline)
+{
+    return entity << pipeline_bits | pipeline;
+}
+
 } // namespace colophon::store

@@ -43,7 +43,7 @@ Reader::Reader(const std::filesystem::path& file)
     : database_(file, sqlite::Access::read_only), aspect_names_(database_, Dictionary::Table::aspect_name),
       relationships_(database_, Dictionary::Table::relationship),
       actors_(database_, Dictionary::Table::actor), edges_(database_, relationships_), timeseries_(database_),
-      changes_(database_), runs_(database_),
+      changes_(database_), runs_(database_), pipelines_(database_), claims_(database_),
       by_urn_(database_, "SELECT id, created, created_ms FROM urn WHERE urn = ?1"),
       entities_(database_, "SELECT id, urn FROM urn WHERE created IS NOT NULL ORDER BY urn"),
       latest_(database_, select_latest + " WHERE aspect.key BETWEEN ?1 AND ?2"),
@@ -112,9 +112,61 @@ Position Reader::scan(const std::function<bool(const StoredEntity&)>& visit)
     return position;
 }
 
-std::vector<RunRecord> Reader::runs(std::size_t limit)
+std::vector<RunRecord> Reader::runs(std::size_t limit, std::string_view pipeline)
 {
-    return runs_.newest(limit);
+    return runs_.newest(limit, pipeline);
+}
+
+std::optional<RunRecord> Reader::run(std::string_view run_id, std::string_view pipeline)
+{
+    sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+    const auto number = run_number(run_id, pipeline);
+    return number ? runs_.record(*number) : std::nullopt;
+}
+
+std::vector<ChangeEvent> Reader::run_changes(std::string_view run_id, std::string_view pipeline,
+                                             Position since, std::size_t limit)
+{
+    sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+    const auto number = run_number(run_id, pipeline);
+    const auto run = number ? runs_.record(*number) : std::nullopt;
+    if (!run || since >= run->last_position)
+        return {};
+    return changes_.of_run(*number, std::max(run->first_position, since + 1), run->last_position, limit);
+}
+
+std::optional<std::int64_t> Reader::run_number(std::string_view run_id, std::string_view pipeline)
+{
+    if (run_id.empty())
+        return std::nullopt;
+    return pipeline.empty() ? runs_.find_newest(run_id) : runs_.find(run_id, pipeline);
+}
+
+std::vector<PipelineRecord> Reader::pipelines()
+{
+    return pipelines_.all();
+}
+
+std::optional<PipelineRecord> Reader::pipeline(std::string_view name)
+{
+    return pipelines_.record(name);
+}
+
+std::vector<Claim> Reader::claims(std::string_view pipeline, std::string_view after, std::size_t limit)
+{
+    sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+    const auto number = pipelines_.find(pipeline);
+    return number ? claims_.page(*number, after, limit) : std::vector<Claim>();
+}
+
+std::vector<std::vector<std::string>> Reader::claimants(std::span<const Urn> urns)
+{
+    sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+    std::vector<std::vector<std::string>> names;
+    names.reserve(urns.size());
+    for (const Urn& urn : urns)
+        names.push_back(claims_.claimants(urn));
+    return names;
 }
 
 StoreStatus Reader::status()

@@ -92,8 +92,36 @@ constexpr const char* version_1 = R"(
     INSERT INTO counter VALUES ('entities', 0);
 )";
 
+/// Claims keep their URN's text once more, because pages of them go by it: URNs are numbered as they come,
+/// and to sort numbers by their texts every page would have to read them all.
+constexpr const char* version_2 = R"(
+    CREATE TABLE pipeline (
+        no INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        claims INTEGER NOT NULL DEFAULT 0,      -- how many of its rows in `claim` are not released
+        lease_run TEXT, lease_holder TEXT, lease_since_ms INTEGER, -- null: no run holds it
+        state TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE claim (
+        key INTEGER PRIMARY KEY,        -- urn.id << 20 | pipeline.no
+        pipeline INTEGER NOT NULL,
+        urn TEXT NOT NULL,
+        container INTEGER,              -- urn.id
+        stable_id TEXT NOT NULL,
+        taken INTEGER NOT NULL,         -- run.no
+        released INTEGER                -- run.no; null: the pipeline still answers for the entity
+    );
+    CREATE INDEX claim_by_urn ON claim (pipeline, urn) WHERE released IS NULL;
+    CREATE INDEX claim_by_taker ON claim (taken);
+    CREATE INDEX claim_by_releaser ON claim (released) WHERE released IS NOT NULL;
+    ALTER TABLE run ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+    ALTER TABLE run ADD COLUMN report TEXT NOT NULL DEFAULT '';
+    CREATE INDEX run_by_pipeline ON run (pipeline);
+    ALTER TABLE timeseries ADD COLUMN shared INTEGER NOT NULL DEFAULT 0; -- 1: another run found it as it was
+)";
+
 /// The step at index n leads from version n to n + 1.
-constexpr const char* steps[] = {version_1};
+constexpr const char* steps[] = {version_1, version_2};
 static_assert(std::size(steps) == schema_version);
 
 /// A full check reads the whole file; up to this size it takes a fraction of a second.

@@ -6,7 +6,7 @@
 namespace colophon::store {
 
 /// The schema that this build reads and writes, kept in the file as `user_version`.
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 /// How much of the file is looked at before it is used.
 enum class Check {

@@ -47,9 +47,36 @@ public:
     {
         return readers_.with([&](Reader& reader) { return reader.scan(visit); });
     }
-    std::vector<RunRecord> runs(std::size_t limit) const override
+    std::vector<RunRecord> runs(std::size_t limit, std::string_view pipeline) const override
     {
-        return readers_.with([&](Reader& reader) { return reader.runs(limit); });
+        return readers_.with([&](Reader& reader) { return reader.runs(limit, pipeline); });
+    }
+    std::optional<RunRecord> run(std::string_view run_id, std::string_view pipeline) const override
+    {
+        return readers_.with([&](Reader& reader) { return reader.run(run_id, pipeline); });
+    }
+    std::vector<ChangeEvent> run_changes(std::string_view run_id, std::string_view pipeline, Position since,
+                                         std::size_t limit) const override
+    {
+        return readers_.with(
+            [&](Reader& reader) { return reader.run_changes(run_id, pipeline, since, limit); });
+    }
+    std::vector<PipelineRecord> pipelines() const override
+    {
+        return readers_.with([](Reader& reader) { return reader.pipelines(); });
+    }
+    std::optional<PipelineRecord> pipeline(std::string_view name) const override
+    {
+        return readers_.with([&](Reader& reader) { return reader.pipeline(name); });
+    }
+    std::vector<Claim> claims(std::string_view pipeline, std::string_view after,
+                              std::size_t limit) const override
+    {
+        return readers_.with([&](Reader& reader) { return reader.claims(pipeline, after, limit); });
+    }
+    std::vector<std::vector<std::string>> claimants(std::span<const Urn> urns) const override
+    {
+        return readers_.with([&](Reader& reader) { return reader.claimants(urns); });
     }
     StoreStatus status() const override;
 

@@ -18,12 +18,16 @@ constexpr const char* select_bucket = R"(
 TimeseriesTable::TimeseriesTable(sqlite::Database& database)
     : database_(database), bucket_(database, select_bucket),
       at_(database, "SELECT id, json FROM timeseries WHERE key = ?1 AND timestamp_ms = ?2 AND bucket = ?3"),
-      observe_(database, "UPDATE timeseries SET run = ?2, observed_ms = ?3 WHERE id = ?1"),
+      observe_(
+          database,
+          "UPDATE timeseries SET shared = shared OR run IS NOT ?2, run = ?2, observed_ms = ?3 WHERE id = ?1"),
       insert_(database, "INSERT INTO timeseries (key, timestamp_ms, bucket, actor, run, observed_ms, "
                         "properties, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       update_(database, "UPDATE timeseries SET actor = ?2, run = ?3, observed_ms = ?4, properties = ?5, "
-                        "json = ?6 WHERE id = ?1"),
+                        "json = ?6, shared = 0 WHERE id = ?1"),
       erase_(database, "DELETE FROM timeseries WHERE key BETWEEN ?1 AND ?2"),
+      erase_of_run_(database, "DELETE FROM timeseries WHERE key = ?1 AND run = ?2 AND NOT shared"),
+      any_(database, "SELECT 1 FROM timeseries WHERE key = ?1 LIMIT 1"),
       find_(database, "SELECT timestamp_ms, run, observed_ms, properties, json FROM timeseries WHERE "
                       "key = ?1 AND timestamp_ms BETWEEN ?2 AND ?3 ORDER BY timestamp_ms DESC, bucket DESC "
                       "LIMIT ?4")
@@ -59,6 +63,17 @@ bool TimeseriesTable::erase_aspect(std::int64_t key)
 {
     erase_.run(key, key);
     return database_.changed_rows() > 0;
+}
+
+bool TimeseriesTable::erase_of_run(std::int64_t key, std::int64_t run)
+{
+    erase_of_run_.run(key, run);
+    return database_.changed_rows() > 0;
+}
+
+bool TimeseriesTable::any(std::int64_t key)
+{
+    return any_.query(key).next();
 }
 
 void TimeseriesTable::erase(std::int64_t entity)

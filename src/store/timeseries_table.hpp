@@ -16,6 +16,9 @@ public:
     bool put(std::int64_t key, std::int64_t timestamp_ms, std::string_view json, const Stamp& stamp);
     /// True where there was a point.
     bool erase_aspect(std::int64_t key);
+    /// Only the points that the run wrote and no other run found as they were. True where there was one.
+    bool erase_of_run(std::int64_t key, std::int64_t run);
+    bool any(std::int64_t key);
     void erase(std::int64_t entity);
 
     struct Row {
@@ -32,6 +35,8 @@ private:
     sqlite::Statement insert_;
     sqlite::Statement update_;
     sqlite::Statement erase_;
+    sqlite::Statement erase_of_run_;
+    sqlite::Statement any_;
     sqlite::Statement find_;
 };
 

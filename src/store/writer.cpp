@@ -62,7 +62,8 @@ Writer::Writer(sqlite::Database& database, std::uint64_t history)
     : database_(database), aspect_names_(database, Dictionary::Table::aspect_name),
       relationships_(database, Dictionary::Table::relationship), actors_(database, Dictionary::Table::actor),
       urns_(database), aspects_(database, history), edges_(database, urns_, relationships_),
-      timeseries_(database), changes_(database), runs_(database),
+      timeseries_(database), changes_(database), runs_(database), pipelines_(database),
+      claims_(database, urns_),
       count_entities_(database, "UPDATE counter SET value = value + ?1 WHERE name = 'entities'"),
       position_(changes_.last())
 {
@@ -110,6 +111,8 @@ BatchOutcome Writer::apply(const Batch& batch)
         if (savepoint)
             savepoint->keep();
         runs_.add(current.tallies);
+        for (const PipelineChange& change : batch.pipelines)
+            apply(change, batch.now_ms);
         outcome.dangling = dangling(current);
     }
     outcome.position = position_;
@@ -194,6 +197,8 @@ ChangeOutcome Writer::remove_aspect(Current& current, const Change& change, cons
     if (!known || !known->exists() || !aspect)
         return unchanged();
     const std::int64_t key = aspect_key(known->id, *aspect);
+    if (!change.points_of_run.empty())
+        return remove_points(current, change, key);
     const Stamp stamp = this->stamp(current, change);
     const bool had_points = timeseries_.erase_aspect(key);
     const auto version = aspects_.remove(key, stamp);
@@ -201,6 +206,52 @@ ChangeOutcome Writer::remove_aspect(Current& current, const Change& change, cons
         return unchanged();
     edges_.replace(key, {});
     return stored(ChangeEvent::Kind::aspect_removed, key, version.value_or(0), stamp);
+}
+
+ChangeOutcome Writer::remove_points(Current& current, const Change& change, std::int64_t key)
+{
+    const auto run = runs_.find(change.points_of_run, change.system.pipeline_name);
+    if (!run || !timeseries_.erase_of_run(key, *run))
+        return unchanged();
+    const auto kind =
+        timeseries_.any(key) ? ChangeEvent::Kind::timeseries : ChangeEvent::Kind::aspect_removed;
+    return stored(kind, key, 0, stamp(current, change));
+}
+
+void Writer::apply(const PipelineChange& change, std::int64_t now_ms)
+{
+    const std::int64_t pipeline = pipelines_.number(change.pipeline);
+    apply_claims(change, pipeline, now_ms);
+    if (change.free_lease)
+        pipelines_.set_lease(pipeline, std::nullopt);
+    if (change.lease)
+        pipelines_.set_lease(pipeline, change.lease);
+    if (change.state_json)
+        pipelines_.set_state(pipeline, *change.state_json);
+    if (!change.report_json)
+        return;
+    if (const auto run = runs_.number({0, change.run_id, change.pipeline, {}})) {
+        runs_.touch(*run, now_ms);
+        runs_.report(*run, *change.report_json);
+    }
+}
+
+void Writer::apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms)
+{
+    std::int64_t more = 0;
+    if (change.undo) {
+        if (const auto run = runs_.find(change.run_id, change.pipeline))
+            more = claims_.undo(*run);
+    } else if (!change.taken.empty() || !change.released.empty()) {
+        const auto run = runs_.number({0, change.run_id, change.pipeline, {}});
+        if (run)
+            runs_.touch(*run, now_ms);
+        more = claims_.take(pipeline, run.value_or(0), change.taken);
+        more -= claims_.release(pipeline, run.value_or(0), change.released);
+    }
+    more -= claims_.forget(pipeline, change.forgotten);
+    if (more != 0)
+        pipelines_.count_claims(pipeline, more);
 }
 
 /// Empty where nothing speaks against the change.

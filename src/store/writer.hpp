@@ -2,8 +2,10 @@
 #pragma once
 
 #include "store/change_log.hpp"
+#include "store/claim_table.hpp"
 #include "store/dictionary.hpp"
 #include "store/edge_table.hpp"
+#include "store/pipeline_table.hpp"
 #include "store/run_table.hpp"
 #include "store/timeseries_table.hpp"
 #include "store/urn_table.hpp"
@@ -41,6 +43,10 @@ private:
     ChangeOutcome remove_entity(Current& current, const Change& change, const Known& known);
     ChangeOutcome remove_aspect(Current& current, const Change& change, const Known& known);
 
+    ChangeOutcome remove_points(Current& current, const Change& change, std::int64_t key);
+    void apply(const PipelineChange& change, std::int64_t now_ms);
+    void apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms);
+
     std::string refusal(const Current& current, const Change& change, const Known& known);
     UrnTable::Entry ensure_entity(Current& current, const Change& change, const Known& known);
     std::int64_t aspect_number(const std::string& name);
@@ -59,6 +65,8 @@ private:
     TimeseriesTable timeseries_;
     ChangeLog changes_;
     RunTable runs_;
+    PipelineTable pipelines_;
+    ClaimTable claims_;
     sqlite::Statement count_entities_;
     Position position_;
     std::int64_t new_entities_ = 0; ///< by the current transaction; negative where more were removed
