@@ -38,6 +38,9 @@ struct Proposal {
     Aspect aspect;
     ChangeType change = ChangeType::upsert;
     SystemMetadata system = {};
+    /// The source's own name of the entity (Emitter::identify), on the entity's first proposal, for sinks
+    /// that keep it; not part of what the API takes.
+    std::string stable_id = {};
 };
 
 } // namespace colophon

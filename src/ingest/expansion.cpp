@@ -14,8 +14,6 @@
 namespace colophon::ingest {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::size_t longest_file = 1u << 20;
 constexpr std::string_view file_prefix = "file:";
 
@@ -45,7 +43,7 @@ public:
     {
     }
 
-    void expand(json& value, const std::string& path)
+    template <class Json> void expand(Json& value, const std::string& path)
     {
         if (value.is_object()) {
             for (const auto& [name, member] : value.items())
@@ -54,7 +52,7 @@ public:
             for (std::size_t i = 0; i < value.size(); ++i)
                 expand(value[i], path + '[' + std::to_string(i) + ']');
         } else if (value.is_string()) {
-            value = text(value.get_ref<const std::string&>(), path);
+            value = text(value.template get_ref<const std::string&>(), path);
         }
     }
 
@@ -130,6 +128,17 @@ private:
     std::vector<std::string>& warnings_;
 };
 
+template <class Json>
+Result<> expand_document(Json& document, const Environment& environment, std::vector<std::string>& warnings)
+{
+    try {
+        Expander(environment, warnings).expand(document, {});
+        return {};
+    } catch (Error& error) {
+        return tl::unexpected(std::move(error));
+    }
+}
+
 } // namespace
 
 Environment process_environment()
@@ -140,14 +149,15 @@ Environment process_environment()
     };
 }
 
-Result<> expand(json& document, const Environment& environment, std::vector<std::string>& warnings)
+Result<> expand(nlohmann::json& document, const Environment& environment, std::vector<std::string>& warnings)
 {
-    try {
-        Expander(environment, warnings).expand(document, {});
-        return {};
-    } catch (Error& error) {
-        return tl::unexpected(std::move(error));
-    }
+    return expand_document(document, environment, warnings);
+}
+
+Result<> expand(nlohmann::ordered_json& document, const Environment& environment,
+                std::vector<std::string>& warnings)
+{
+    return expand_document(document, environment, warnings);
 }
 
 } // namespace colophon::ingest

@@ -23,5 +23,8 @@ Environment process_environment();
 /// Refuses (invalid_argument, with the path of the value) a variable that is not set, a file that cannot be
 /// read, and any other form. Adds a warning where a value looks like `$NAME`, which is taken as it stands.
 Result<> expand(nlohmann::json& document, const Environment& environment, std::vector<std::string>& warnings);
+/// The same for a document that keeps the order of its members.
+Result<> expand(nlohmann::ordered_json& document, const Environment& environment,
+                std::vector<std::string>& warnings);
 
 } // namespace colophon::ingest

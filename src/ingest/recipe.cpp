@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/recipe.hpp"
 
-#include "core/json.hpp"
 #include "core/nearest.hpp"
 #include "core/yaml.hpp"
 #include "ingest/text_file.hpp"
@@ -13,7 +12,8 @@
 namespace colophon::ingest {
 namespace {
 
-using nlohmann::json;
+/// Keeps the order of a recipe's members, because that of a transformer's rules counts.
+using json = nlohmann::ordered_json;
 using Type = Option::Type;
 using Standing = Option::Standing;
 
@@ -55,12 +55,10 @@ Result<json> read_document(std::string_view yaml, const Environment& environment
     auto text = yaml_to_json(yaml);
     if (!text)
         return tl::unexpected(text.error());
-    auto document = parse_json(*text);
-    if (!document)
-        return document;
-    if (!document->is_object())
+    json document = json::parse(*text); // of our own writing, within the depth limit
+    if (!document.is_object())
         return failure(Errc::invalid_argument, "a recipe is a map with the members source and sink");
-    if (auto expanded = expand(*document, environment, warnings); !expanded)
+    if (auto expanded = expand(document, environment, warnings); !expanded)
         return tl::unexpected(expanded.error());
     return document;
 }

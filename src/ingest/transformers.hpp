@@ -6,7 +6,7 @@
 #include <colophon/error.hpp>
 #include <colophon/settings.hpp>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,10 +30,11 @@ struct TransformerChain {
     void apply(EntityGroup& group) const;
 };
 
-/// Reads the recipe's `transformers` (a JSON array of `{"type", "config"}`; null for none). Refuses
+/// Reads the recipe's `transformers`: the text of a JSON array of `{"type", "config"}`, or of null; its
+/// members in the order in which the recipe has them, because the first matching rule wins. Refuses
 /// (invalid_argument, with the path as in `transformers[1].config.owner_urns`) unknown types, naming the
 /// nearest, those of DataHub that are not supported, saying why, and settings by their rows.
-Result<TransformerChain> make_transformers(const nlohmann::json& list);
+Result<TransformerChain> make_transformers(std::string_view list);
 
 /// For documentation and help: what is supported, and the rows of its settings.
 struct TransformerKind {
