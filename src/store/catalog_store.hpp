@@ -53,6 +53,7 @@ struct LeaseRecord {
     std::string run_id;
     std::string holder; ///< for people: where the run runs
     std::int64_t since_ms = 0;
+    std::string secret_hash = {}; ///< by which the run is known again after the server restarted
 
     friend bool operator==(const LeaseRecord&, const LeaseRecord&) = default;
 };

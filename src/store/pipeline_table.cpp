@@ -8,13 +8,13 @@ namespace colophon::store {
 namespace {
 
 const std::string select_pipeline =
-    "SELECT name, claims, state, lease_run, lease_holder, lease_since_ms FROM pipeline";
+    "SELECT name, claims, state, lease_run, lease_holder, lease_since_ms, lease_secret FROM pipeline";
 
 PipelineRecord record_of(const sqlite::Rows& row)
 {
     PipelineRecord record{row.string(0), row.natural(1), row.string(2), std::nullopt};
     if (!row.is_null(3))
-        record.lease = {row.string(3), row.string(4), row.integer(5)};
+        record.lease = {row.string(3), row.string(4), row.integer(5), row.string(6)};
     return record;
 }
 
@@ -23,8 +23,8 @@ PipelineRecord record_of(const sqlite::Rows& row)
 PipelineTable::PipelineTable(sqlite::Database& database)
     : database_(database), by_name_(database, "SELECT no FROM pipeline WHERE name = ?1"),
       insert_(database, "INSERT INTO pipeline (name) VALUES (?1)"),
-      set_lease_(database, "UPDATE pipeline SET lease_run = ?2, lease_holder = ?3, lease_since_ms = ?4 "
-                           "WHERE no = ?1"),
+      set_lease_(database, "UPDATE pipeline SET lease_run = ?2, lease_holder = ?3, lease_since_ms = ?4, "
+                           "lease_secret = ?5 WHERE no = ?1"),
       set_state_(database, "UPDATE pipeline SET state = ?2 WHERE no = ?1"),
       count_(database, "UPDATE pipeline SET claims = claims + ?2 WHERE no = ?1"),
       record_(database, select_pipeline + " WHERE name = ?1"),
@@ -47,9 +47,9 @@ std::int64_t PipelineTable::number(std::string_view name)
 void PipelineTable::set_lease(std::int64_t pipeline, const std::optional<LeaseRecord>& lease)
 {
     if (lease)
-        set_lease_.run(pipeline, lease->run_id, lease->holder, lease->since_ms);
+        set_lease_.run(pipeline, lease->run_id, lease->holder, lease->since_ms, lease->secret_hash);
     else
-        set_lease_.run(pipeline, std::nullopt, std::nullopt, std::nullopt);
+        set_lease_.run(pipeline, std::nullopt, std::nullopt, std::nullopt, std::nullopt);
 }
 
 void PipelineTable::set_state(std::int64_t pipeline, std::string_view json)

@@ -99,7 +99,7 @@ constexpr const char* version_2 = R"(
         no INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE,
         claims INTEGER NOT NULL DEFAULT 0,      -- how many of its rows in `claim` are not released
-        lease_run TEXT, lease_holder TEXT, lease_since_ms INTEGER, -- null: no run holds it
+        lease_run TEXT, lease_holder TEXT, lease_since_ms INTEGER, lease_secret TEXT, -- null: no run holds it
         state TEXT NOT NULL DEFAULT ''
     );
     CREATE TABLE claim (
