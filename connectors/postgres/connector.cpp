@@ -21,6 +21,19 @@ bool is_system(const std::string& name)
     return std::find(system_databases.begin(), system_databases.end(), name) != system_databases.end();
 }
 
+/// Why a database that should be read cannot be; empty where it can. Leaving it out in silence would look as
+/// if it had been dropped.
+std::string_view obstacle(const DatabaseEntry& database)
+{
+    if (!database.takes_connections)
+        return "the database takes no connections (ALLOW_CONNECTIONS is false), let it or leave it out with "
+               "database_pattern";
+    if (!database.may_connect)
+        return "the account may not connect to this database, run what 'colophon grants postgres' prints or "
+               "leave it out with database_pattern";
+    return {};
+}
+
 class PostgresConnector : public Connector {
 public:
     explicit PostgresConnector(const Settings& settings) : request_(read_request(settings)) {}
@@ -30,11 +43,12 @@ public:
         AuditReport report;
         const auto databases = allowed_databases();
         for (const DatabaseEntry& database : databases) {
-            if (!database.may_connect)
+            if (!obstacle(database).empty())
                 continue;
             auto connection = connect(database.name);
             audit_database(connection, report, databases.size() > 1);
         }
+        report.scope = scope(databases);
         conclude(report);
         return report;
     }
@@ -44,10 +58,8 @@ public:
         for (const DatabaseEntry& database : allowed_databases()) {
             if (stop.stop_requested())
                 return;
-            if (!database.may_connect) {
-                out.fail(database.name,
-                         "the account may not connect to this database, run what 'colophon grants "
-                         "postgres' prints or leave it out with database_pattern");
+            if (const std::string_view why = obstacle(database); !why.empty()) {
+                out.fail(database.name, why);
                 continue;
             }
             auto connection = connect(database.name);
@@ -63,6 +75,18 @@ private:
         return Connection(parameters);
     }
 
+    /// A database that was dropped is no right lost, so rights are not listed one a database: where the
+    /// recipe does not name its database, there is one line for all of them.
+    std::vector<std::string> scope(const std::vector<DatabaseEntry>& databases) const
+    {
+        if (!request_.database.empty())
+            return {"CONNECT ON DATABASE " + request_.database};
+        if (std::all_of(databases.begin(), databases.end(),
+                        [](const DatabaseEntry& database) { return obstacle(database).empty(); }))
+            return {"CONNECT ON EVERY DATABASE that database_pattern allows"};
+        return {};
+    }
+
     /// By name. A recipe that names one database gets it, or the error that connecting to it makes.
     std::vector<DatabaseEntry> allowed_databases() const
     {
@@ -71,7 +95,7 @@ private:
         auto connection = connect(request_.initial_database);
         auto databases = read_databases(connection);
         std::erase_if(databases, [this](const DatabaseEntry& database) {
-            return !database.takes_connections || is_system(database.name) ||
+            return is_system(database.name) || (database.is_template && !database.takes_connections) ||
                    !request_.databases.allows(database.name);
         });
         if (databases.empty())

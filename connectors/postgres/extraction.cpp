@@ -20,11 +20,15 @@ Extraction::Extraction(const Request& request, Connection& connection, Emitter& 
 
 void Extraction::emit_containers(const Catalog& catalog)
 {
-    describer_.describe(DatabaseRow{catalog.database, catalog.comment, {}});
+    describer_.describe(DatabaseRow{
+        catalog.database, catalog.comment, {}, catalog.stable_id("pg_database", catalog.database_oid)});
     for (const Schema& schema : catalog.schemas)
         if (request_.schemas.allows(schema.name))
-            describer_.describe(
-                SchemaRow{catalog.database, schema.name, schema.comment, {{"owner", schema.owner}}});
+            describer_.describe(SchemaRow{catalog.database,
+                                          schema.name,
+                                          schema.comment,
+                                          {{"owner", schema.owner}},
+                                          catalog.stable_id("pg_namespace", schema.oid)});
 }
 
 std::vector<Oid> Extraction::wanted(const Catalog& catalog) const

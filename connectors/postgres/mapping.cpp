@@ -202,6 +202,7 @@ TableRow map_table(const Catalog& catalog, const Relation& relation, const Detai
 {
     TableRow row;
     row.name = catalog.table_name(relation);
+    row.stable_id = catalog.stable_id("pg_class", relation.oid);
     row.sub_type = sub_type_of(relation);
     row.comment = details.comment;
     row.custom = details.custom;

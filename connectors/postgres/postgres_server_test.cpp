@@ -54,6 +54,18 @@ std::string golden_line(const Proposal& proposal)
     return proposal.urn.str() + ' ' + proposal.aspect.name + ' ' + json + '\n';
 }
 
+/// Numbers are given by the server.
+std::string without_numbers(const std::string& stable_id)
+{
+    std::string text;
+    for (const char c : stable_id)
+        if (c < '0' || c > '9')
+            text += c;
+        else if (text.empty() || text.back() != '#')
+            text += '#';
+    return text;
+}
+
 TEST_F(PostgresGolden, EmitsWhatTheGoldenFileHolds)
 {
     if (version() < 150000)
@@ -67,6 +79,8 @@ TEST_F(PostgresGolden, EmitsWhatTheGoldenFileHolds)
     std::string lines;
     for (const Proposal& proposal : out.proposals)
         lines += golden_line(proposal);
+    for (const auto& [urn, stable_id] : out.identities)
+        lines += urn + " is " + without_numbers(stable_id) + '\n';
     const std::string file = std::string(COLOPHON_SOURCE_DIR) + "/connectors/postgres/expected.txt";
     if (std::getenv("UPDATE_GOLDEN") != nullptr)
         std::ofstream(file) << lines;
@@ -278,6 +292,68 @@ TEST_F(PostgresServer, StopsBetweenTables)
     out.on_emit = [&] { stop.request_stop(); };
     connector()->extract(out, stop.get_token());
     EXPECT_EQ(out.find("shop.customer,", "status"), nullptr);
+}
+
+TEST_F(PostgresServer, NamesObjectsByWhatARenameLeavesAsItIs)
+{
+    load("fixture.sql");
+    make_account();
+    const auto identity = [this](std::string_view urn_part) {
+        for (const auto& [urn, stable_id] : extracted(*connector()).identities)
+            if (urn.find(urn_part) != std::string::npos)
+                return stable_id;
+        return std::string();
+    };
+    const std::string customer = identity("shop.customer,");
+    EXPECT_THAT(customer, testing::MatchesRegex("[0-9]+/[0-9]+/pg_class/[0-9]+"));
+    psql(R"(ALTER SCHEMA shop RENAME TO "가게"; ALTER TABLE "가게".customer RENAME TO "고객")");
+    EXPECT_EQ(identity("가게.고객,"), customer);
+    psql(R"(DROP TABLE "가게".refund CASCADE; CREATE TABLE "가게".refund ())");
+    EXPECT_NE(identity("가게.refund,"), "");
+    EXPECT_NE(identity("가게.refund,"), customer);
+}
+
+/// Two databases, both the test's own.
+class PostgresScope : public PostgresServer {
+protected:
+    void SetUp() override
+    {
+        PostgresServer::SetUp();
+        if (!IsSkipped())
+            psql("CREATE DATABASE " + quote_identifier(other()), "postgres");
+    }
+    void TearDown() override
+    {
+        if (!IsSkipped())
+            psql("DROP DATABASE IF EXISTS " + quote_identifier(other()), "postgres");
+        PostgresServer::TearDown();
+    }
+    std::string other() const { return database_ + "둘"; }
+    std::unique_ptr<Connector> connector_of_both() const
+    {
+        return connector(R"("database_pattern":{"allow":[".*)" + std::to_string(getpid()) + R"(_"]})");
+    }
+};
+
+TEST_F(PostgresScope, SaysWhatWasLostAndNotWhatWasDropped)
+{
+    make_account();
+    EXPECT_THAT(connector()->audit().scope, ElementsAre("CONNECT ON DATABASE " + database_));
+    const auto everything = connector_of_both()->audit().scope;
+    EXPECT_THAT(everything, ElementsAre(HasSubstr("CONNECT ON EVERY DATABASE")));
+    psql("REVOKE CONNECT ON DATABASE " + quote_identifier(other()) + " FROM PUBLIC", "postgres");
+    EXPECT_THAT(connector_of_both()->audit().scope, IsEmpty());
+    psql("DROP DATABASE " + quote_identifier(other()), "postgres");
+    EXPECT_EQ(connector_of_both()->audit().scope, everything);
+}
+
+TEST_F(PostgresScope, FailsADatabaseThatTakesNoConnections)
+{
+    make_account();
+    psql("ALTER DATABASE " + quote_identifier(other()) + " ALLOW_CONNECTIONS false", "postgres");
+    EXPECT_THAT(connector_of_both()->audit().scope, IsEmpty());
+    EXPECT_THAT(extracted(*connector_of_both()).failures,
+                ElementsAre(testing::AllOf(HasSubstr("둘"), HasSubstr("takes no connections"))));
 }
 
 TEST_F(PostgresServer, ReadsAllDatabasesThatAreAllowedAndFailsThoseItMayNotEnter)

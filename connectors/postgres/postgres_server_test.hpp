@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <map>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,10 @@ public:
     {
         failures.push_back(std::string(subject) + ": " + std::string(message));
     }
+    void identify(const Urn& urn, std::string_view stable_id) override
+    {
+        EXPECT_TRUE(identities.emplace(urn.str(), stable_id).second) << urn.str();
+    }
     void progress(std::string_view, std::uint64_t, std::uint64_t) override {}
 
     const Proposal* find(std::string_view urn_part, std::string_view aspect) const
@@ -52,6 +57,7 @@ public:
 
     std::function<void()> on_emit; ///< called once, after the first proposal
     std::vector<Proposal> proposals;
+    std::map<std::string, std::string> identities; ///< stable ids by URN
     std::vector<std::string> warnings;
     std::vector<std::string> failures;
 };

@@ -17,14 +17,21 @@ std::string since(int version, int first, const char* column)
 
 std::string databases()
 {
-    return "SELECT datname, has_database_privilege(oid, 'CONNECT'), datallowconn FROM pg_database"
+    return "SELECT datname, has_database_privilege(oid, 'CONNECT'), datallowconn, datistemplate FROM "
+           "pg_database"
            " ORDER BY datname::text COLLATE \"C\"";
 }
 
 std::string database()
 {
     return "SELECT shobj_description(oid, 'pg_database'), current_setting('block_size'),"
-           " current_setting('server_version') FROM pg_database WHERE datname = current_database()";
+           " oid, has_function_privilege(to_regprocedure('pg_control_system()'), 'EXECUTE') FROM pg_database"
+           " WHERE datname = current_database()";
+}
+
+std::string system_identifier()
+{
+    return "SELECT system_identifier FROM pg_control_system()";
 }
 
 std::string schemas()

@@ -7,10 +7,12 @@
 /// meet, no name that needs USAGE on a schema. `version` is the server's, as in 150020.
 namespace colophon::postgres::queries {
 
-/// name, whether the account may connect, whether connections are allowed at all
+/// name, whether the account may connect, whether connections are allowed at all, whether it is a template
 std::string databases();
-/// comment of this database, block size, server version as text
+/// comment of this database, block size, oid, whether the account may run system_identifier()
 std::string database();
+/// what tells this cluster from all others
+std::string system_identifier();
 /// oid, name, owner, comment
 std::string schemas();
 /// oid, parent, schema oid, kind, is partition, columns, tuples, pages, name

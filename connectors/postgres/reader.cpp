@@ -187,7 +187,7 @@ std::vector<DatabaseEntry> read_databases(Connection& connection)
 {
     std::vector<DatabaseEntry> databases;
     connection.query(queries::databases(), [&](const Row& row) {
-        databases.push_back({row.text(0), row.flag(1), row.flag(2)});
+        databases.push_back({row.text(0), row.flag(1), row.flag(2), row.flag(3)});
     });
     return databases;
 }
@@ -197,10 +197,16 @@ Catalog Reader::read_catalog()
     Catalog catalog;
     catalog.database = connection_.database();
     const Snapshot snapshot(connection_);
+    bool may_ask_system = false;
     connection_.query(queries::database(), [&](const Row& row) {
         catalog.comment = row.text(0);
         catalog.block_size = row.integer(1);
+        catalog.database_oid = row.oid(2);
+        may_ask_system = row.flag(3);
     });
+    if (may_ask_system)
+        connection_.query(queries::system_identifier(),
+                          [&](const Row& row) { catalog.system = row.text(0); });
     connection_.query(queries::schemas(), [&](const Row& row) {
         catalog.schemas.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
     });

@@ -14,6 +14,7 @@ struct DatabaseEntry {
     std::string name;
     bool may_connect = false;       ///< the account has CONNECT
     bool takes_connections = false; ///< the database allows any
+    bool is_template = false;
 };
 
 /// Every database of the server, by name, templates included.

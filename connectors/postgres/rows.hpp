@@ -83,6 +83,8 @@ struct Details {
 
 /// Of one database, for as long as it is read.
 struct Catalog {
+    std::string system; ///< the cluster's identifier; empty where the account may not ask
+    Oid database_oid = 0;
     std::string database;
     std::string comment;
     std::int64_t block_size = 8192;
@@ -101,6 +103,13 @@ struct Catalog {
     TableName table_name(const Relation& relation) const
     {
         return {database, schemas[relation.schema].name, relation.name};
+    }
+    /// Of an object of this database, whatever it is called: OIDs are given anew by a restored dump, so the
+    /// cluster is part of it. `catalog_class` is where the object is listed, as in `pg_class`.
+    std::string stable_id(std::string_view catalog_class, Oid object) const
+    {
+        return (system.empty() ? system : system + '/') + std::to_string(database_oid) + '/' +
+               std::string(catalog_class) + '/' + std::to_string(object);
     }
     /// Of a relation that is listed.
     std::string name_of(Oid oid) const { return qualified_name(table_name(relations[by_oid.at(oid)])); }
