@@ -47,6 +47,11 @@ void observe(SystemMetadata& kept, const SystemMetadata& seen)
     kept.last_observed_ms = seen.last_observed_ms;
 }
 
+bool same_run(const SystemMetadata& a, const SystemMetadata& b)
+{
+    return a.run_id == b.run_id && a.pipeline_name == b.pipeline_name;
+}
+
 } // namespace
 
 std::vector<BatchOutcome> ModelStore::apply(std::span<const Batch> group)
@@ -67,7 +72,7 @@ BatchOutcome ModelStore::apply(const Batch& batch)
     for (const Change& change : batch.changes) {
         outcome.changes.push_back(apply(batch, change));
         any_refused = any_refused || outcome.changes.back().kind == Kind::refused;
-        count(batch, change, outcome.changes.back());
+        state_.runs.count(change.system, batch.now_ms, outcome.changes.back());
     }
     if (batch.atomic && any_refused) {
         state_ = before;
@@ -76,6 +81,8 @@ BatchOutcome ModelStore::apply(const Batch& batch)
                 change = {Kind::refused, 0, "undone"};
     } else {
         outcome.dangling = dangling(batch, outcome);
+        for (const PipelineChange& change : batch.pipelines)
+            apply(change, batch.now_ms);
     }
     outcome.position = state_.events.size();
     return outcome;
@@ -128,11 +135,13 @@ ChangeOutcome ModelStore::put_point(const Batch& batch, const Change& change, En
     auto& points = entity.points[change.aspect.name];
     const Bucket bucket{*change.timeseries_ms, bucket_of(change.aspect.json)};
     const auto known = points.find(bucket);
-    if (known != points.end() && known->second.json == change.aspect.json) {
-        observe(known->second.system, system_of(batch, change));
+    if (known != points.end() && known->second.point.json == change.aspect.json) {
+        SystemMetadata& kept = known->second.point.system;
+        known->second.shared = known->second.shared || !same_run(kept, change.system);
+        observe(kept, system_of(batch, change));
         return {Kind::unchanged, 0, {}};
     }
-    points[bucket] = {*change.timeseries_ms, change.aspect.json, system_of(batch, change)};
+    points[bucket] = {{*change.timeseries_ms, change.aspect.json, system_of(batch, change)}};
     return log(batch, change, ChangeEvent::Kind::timeseries, 0);
 }
 
@@ -146,6 +155,8 @@ ChangeOutcome ModelStore::remove(const Batch& batch, const Change& change)
         return log(batch, change, ChangeEvent::Kind::entity_removed, 0);
     }
     Entity& entity = row->second;
+    if (!change.points_of_run.empty())
+        return remove_points(batch, change, entity);
     const bool had_points = entity.points.erase(change.aspect.name) > 0;
     const auto versions = entity.aspects.find(change.aspect.name);
     std::uint64_t version = 0;
@@ -162,6 +173,23 @@ ChangeOutcome ModelStore::remove(const Batch& batch, const Change& change)
     return log(batch, change, ChangeEvent::Kind::aspect_removed, version);
 }
 
+ChangeOutcome ModelStore::remove_points(const Batch& batch, const Change& change, Entity& entity)
+{
+    const auto aspect = entity.points.find(change.aspect.name);
+    if (aspect == entity.points.end())
+        return {Kind::unchanged, 0, {}};
+    const SystemMetadata run = {0, change.points_of_run, change.system.pipeline_name, ""};
+    const auto gone = std::erase_if(aspect->second, [&](const auto& row) {
+        return !row.second.shared && same_run(row.second.point.system, run);
+    });
+    if (gone == 0)
+        return {Kind::unchanged, 0, {}};
+    const bool any = !aspect->second.empty();
+    if (!any)
+        entity.points.erase(aspect);
+    return log(batch, change, any ? ChangeEvent::Kind::timeseries : ChangeEvent::Kind::aspect_removed, 0);
+}
+
 ChangeOutcome ModelStore::log(const Batch& batch, const Change& change, ChangeEvent::Kind kind,
                               std::uint64_t version)
 {
@@ -169,6 +197,7 @@ ChangeOutcome ModelStore::log(const Batch& batch, const Change& change, ChangeEv
     state_.events.push_back({position, kind, change.urn,
                              kind == ChangeEvent::Kind::entity_removed ? "" : change.aspect.name, version,
                              batch.now_ms, batch.actor, change.system.run_id});
+    state_.pipeline_of[position] = change.system.pipeline_name;
     return {Kind::stored, position, {}};
 }
 
@@ -189,21 +218,14 @@ std::string ModelStore::refusal(const Change& change) const
     return there ? "the aspect exists already: " + change.aspect.name : "";
 }
 
-void ModelStore::count(const Batch& batch, const Change& change, const ChangeOutcome& outcome)
+void ModelStore::apply(const PipelineChange& change, std::int64_t now_ms)
 {
-    const SystemMetadata& by = change.system;
-    if (outcome.kind == Kind::refused || (by.run_id.empty() && by.pipeline_name.empty()))
+    state_.pipelines.apply(change);
+    if (change.taken.empty() && change.released.empty() && !change.report_json)
         return;
-    auto run = std::find_if(state_.runs.begin(), state_.runs.end(), [&](const RunRecord& known) {
-        return known.run_id == by.run_id && known.pipeline_name == by.pipeline_name;
-    });
-    if (run == state_.runs.end())
-        run = state_.runs.insert(run, {by.run_id, by.pipeline_name, batch.now_ms, batch.now_ms});
-    run->last_ms = std::max(run->last_ms, batch.now_ms);
-    ++(outcome.kind == Kind::stored ? run->changed : run->unchanged);
-    run->last_position = std::max(run->last_position, outcome.position);
-    if (run->first_position == 0)
-        run->first_position = outcome.position;
+    RunRecord* run = state_.runs.touch(change.run_id, change.pipeline, now_ms);
+    if (run != nullptr && change.report_json)
+        ModelRuns::report(*run, *change.report_json);
 }
 
 std::vector<Urn> ModelStore::dangling(const Batch& batch, const BatchOutcome& outcome) const
@@ -266,7 +288,7 @@ std::vector<TimeseriesPoint> ModelStore::timeseries(const Urn& urn, std::string_
     for (auto point = points->second.rbegin(); point != points->second.rend(); ++point)
         if (point->first.first >= range.from_ms && point->first.first <= range.to_ms &&
             found.size() < range.limit)
-            found.push_back(point->second);
+            found.push_back(point->second.point);
     return found;
 }
 
@@ -308,13 +330,53 @@ Position ModelStore::scan(const std::function<bool(const StoredEntity&)>& visit)
     return moment.state_.events.size();
 }
 
-std::vector<RunRecord> ModelStore::runs(std::size_t limit) const
+std::vector<RunRecord> ModelStore::runs(std::size_t limit, std::string_view pipeline) const
 {
-    std::vector<RunRecord> newest;
-    for (auto run = state_.runs.rbegin(); run != state_.runs.rend() && newest.size() < limit; ++run)
-        if (!run->run_id.empty())
-            newest.push_back(*run);
-    return newest;
+    return state_.runs.newest(limit, pipeline);
+}
+
+std::optional<RunRecord> ModelStore::run(std::string_view run_id, std::string_view pipeline) const
+{
+    return state_.runs.find(run_id, pipeline);
+}
+
+std::vector<ChangeEvent> ModelStore::run_changes(std::string_view run_id, std::string_view pipeline,
+                                                 Position since, std::size_t limit) const
+{
+    std::vector<ChangeEvent> found;
+    const auto made_by = run(run_id, pipeline);
+    for (const ChangeEvent& event : state_.events)
+        if (made_by && event.position > since && event.run_id == made_by->run_id &&
+            state_.pipeline_of.at(event.position) == made_by->pipeline_name && found.size() < limit)
+            found.push_back(event);
+    return found;
+}
+
+std::vector<PipelineRecord> ModelStore::pipelines() const
+{
+    return state_.pipelines.all();
+}
+
+std::optional<PipelineRecord> ModelStore::pipeline(std::string_view name) const
+{
+    for (const PipelineRecord& record : state_.pipelines.all())
+        if (record.name == name)
+            return record;
+    return std::nullopt;
+}
+
+std::vector<Claim> ModelStore::claims(std::string_view pipeline, std::string_view after,
+                                      std::size_t limit) const
+{
+    return state_.pipelines.claims(pipeline, after, limit);
+}
+
+std::vector<std::vector<std::string>> ModelStore::claimants(std::span<const Urn> urns) const
+{
+    std::vector<std::vector<std::string>> names;
+    for (const Urn& urn : urns)
+        names.push_back(state_.pipelines.claimants(urn));
+    return names;
 }
 
 StoreStatus ModelStore::status() const

@@ -32,7 +32,33 @@ public:
     {
         return model_.scan(visit);
     }
-    std::vector<RunRecord> runs(std::size_t limit) const override { return model_.runs(limit); }
+    std::vector<RunRecord> runs(std::size_t limit, std::string_view pipeline) const override
+    {
+        return model_.runs(limit, pipeline);
+    }
+    std::optional<RunRecord> run(std::string_view run_id, std::string_view pipeline) const override
+    {
+        return model_.run(run_id, pipeline);
+    }
+    std::vector<ChangeEvent> run_changes(std::string_view run_id, std::string_view pipeline, Position since,
+                                         std::size_t limit) const override
+    {
+        return model_.run_changes(run_id, pipeline, since, limit);
+    }
+    std::vector<PipelineRecord> pipelines() const override { return model_.pipelines(); }
+    std::optional<PipelineRecord> pipeline(std::string_view name) const override
+    {
+        return model_.pipeline(name);
+    }
+    std::vector<Claim> claims(std::string_view pipeline, std::string_view after,
+                              std::size_t limit) const override
+    {
+        return model_.claims(pipeline, after, limit);
+    }
+    std::vector<std::vector<std::string>> claimants(std::span<const Urn> urns) const override
+    {
+        return model_.claimants(urns);
+    }
     StoreStatus status() const override { return model_.status(); }
 
 private:
