@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command.hpp"
 #include "core/nearest.hpp"
+#include "ingest/exit_code.hpp"
 
 #include <algorithm>
 
@@ -182,18 +183,9 @@ int exit_code_of(Errc code)
         return exit_bad_flags;
     case Errc::not_found:
         return exit_partial;
-    case Errc::unauthenticated:
-    case Errc::forbidden:
-        return exit_not_permitted;
-    case Errc::unavailable:
-        return exit_unreachable;
-    case Errc::conflict: // another process has what this one needs
-    case Errc::storage_full:
-        return exit_try_again;
-    case Errc::internal:
-        break;
+    default:
+        return ingest::exit_code(code);
     }
-    return exit_internal;
 }
 
 } // namespace colophon::app

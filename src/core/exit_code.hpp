@@ -13,7 +13,9 @@ enum ExitCode : int {
     exit_internal = 70,    ///< a bug or a failing disk
     exit_try_again = 75,
     exit_not_permitted = 77, ///< permission denied, or an over-privileged account
-    exit_bad_recipe = 78
+    exit_bad_recipe = 78,
+    exit_guarded = 80,   ///< a person must look: removals guarded, or a plan out of date
+    exit_lease_held = 99 ///< another run of the pipeline is at work
 };
 
 } // namespace colophon

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/exit_code.hpp"
 
+#include "ingest/pipeline_state.hpp"
+
 namespace colophon::ingest {
 
 int exit_code(const Error& error)
 {
     if (dynamic_cast<const TryAgain*>(&error) != nullptr)
         return exit_try_again;
-    switch (error.code()) {
+    if (dynamic_cast<const LeaseHeld*>(&error) != nullptr)
+        return exit_lease_held;
+    return exit_code(error.code());
+}
+
+int exit_code(Errc code)
+{
+    switch (code) {
     case Errc::invalid_argument:
     case Errc::too_large:
         return exit_bad_recipe;

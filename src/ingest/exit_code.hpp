@@ -17,6 +17,7 @@ public:
 /// For an Error that ended a run before anything was read. Whatever a recipe is refused for is
 /// exit_bad_recipe.
 int exit_code(const Error& error);
+int exit_code(Errc code);
 int exit_code(AuditReport::Verdict verdict);
 
 } // namespace colophon::ingest

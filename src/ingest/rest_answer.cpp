@@ -3,9 +3,10 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "ingest/answer_json.hpp"
+#include "ingest/pipeline_state.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 namespace colophon::ingest {
 namespace {
@@ -45,23 +46,6 @@ const Meaning* meaning_of(int status)
     return nullptr;
 }
 
-std::string text_of(const json& object, const char* name)
-{
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::uint64_t number_of(const json& object, const char* name)
-{
-    const auto found = object.find(name);
-    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-[[noreturn]] void refuse_answer()
-{
-    throw Error(Errc::internal, "the server's answer cannot be read, is it a Colophon server?");
-}
-
 Sink::Rejected read_rejected(const json& record, std::size_t size)
 {
     if (!record.is_object() || number_of(record, "index") >= size)
@@ -80,21 +64,18 @@ AnswerKind kind_of(int status)
 
 Sink::Written read_outcome(const http::Response& answer, std::size_t size)
 {
-    const auto document = parse_json(answer.body);
-    if (!document || !document->is_object() || !document->contains("accepted"))
+    const json document = read_object(answer);
+    if (!document.contains("accepted"))
         refuse_answer();
     Sink::Written written;
-    written.accepted = number_of(*document, "accepted");
-    written.unchanged = number_of(*document, "unchanged");
-    written.position = number_of(*document, "position");
+    written.accepted = number_of(document, "accepted");
+    written.unchanged = number_of(document, "unchanged");
+    written.position = number_of(document, "position");
     if (written.accepted > size || written.unchanged > written.accepted)
         refuse_answer();
-    if (const auto rejected = document->find("rejected"); rejected != document->end()) {
-        if (!rejected->is_array())
-            refuse_answer();
-        for (const json& record : *rejected)
+    if (document.contains("rejected"))
+        for (const json& record : array_of(document, "rejected"))
             written.rejected.push_back(read_rejected(record, size));
-    }
     return written;
 }
 
@@ -107,6 +88,16 @@ Error error_of(const http::Response& answer)
         if (const std::string detail = text_of(*document, "detail"); !detail.empty())
             message += " " + std::string(truncate_utf8(detail, longest_detail));
     return {meaning == nullptr ? Errc::internal : meaning->code, message};
+}
+
+void throw_if_lease_lost(const http::Response& answer)
+{
+    if (answer.status != 409)
+        return;
+    const auto document = parse_json(answer.body);
+    if (document && document->is_object() && flag_of(*document, "lost"))
+        throw LeaseLost(Errc::conflict, "the pipeline's lease was lost, another run took it or the server "
+                                        "heard nothing of this one for too long; run again");
 }
 
 } // namespace colophon::ingest

@@ -23,4 +23,7 @@ Sink::Written read_outcome(const http::Response& answer, std::size_t size);
 /// The Error that an answer which is no outcome stands for: says what to do, ends with what the server said.
 Error error_of(const http::Response& answer);
 
+/// Throws LeaseLost where the answer says so.
+void throw_if_lease_lost(const http::Response& answer);
+
 } // namespace colophon::ingest

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/rest_sink.hpp"
 
-#include "core/log.hpp"
 #include "core/proposal_codec.hpp"
-#include "ingest/exit_code.hpp"
 #include "ingest/rest_answer.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <strings.h>
 
 namespace colophon::ingest {
 namespace {
-
-std::optional<Milliseconds> asked_pause(const http::Response& answer, const Clock& now)
-{
-    for (const auto& [name, value] : answer.headers)
-        if (::strcasecmp(name.c_str(), "Retry-After") == 0)
-            return parse_retry_after(value, now());
-    return std::nullopt;
-}
 
 /// Puts the outcome of a part of a batch, which began at `offset`, to that of the whole.
 void merge(Sink::Written& whole, Sink::Written part, std::size_t offset)
@@ -35,8 +23,8 @@ void merge(Sink::Written& whole, Sink::Written part, std::size_t offset)
 
 } // namespace
 
-RestSink::RestSink(Transport transport, unsigned max_retries)
-    : transport_(std::move(transport)), max_retries_(max_retries), backoff_(transport_.seed)
+RestSink::RestSink(std::shared_ptr<RestDelivery> delivery, std::function<std::string()> lease)
+    : delivery_(std::move(delivery)), lease_(std::move(lease))
 {
 }
 
@@ -62,13 +50,15 @@ Sink::Written RestSink::send_lines(std::span<const std::string> lines)
     std::string body;
     for (const std::string& line : lines)
         body += line;
-    const http::Response answer = deliver(std::move(body));
+    const http::Response answer =
+        delivery_->deliver({http::Method::post, target(), std::move(body), "application/x-ndjson"});
     switch (kind_of(answer.status)) {
     case AnswerKind::outcome:
         return read_outcome(answer, lines.size());
     case AnswerKind::too_large:
         return send_halves(lines, answer);
     default:
+        throw_if_lease_lost(answer);
         throw error_of(answer);
     }
 }
@@ -86,46 +76,10 @@ Sink::Written RestSink::send_halves(std::span<const std::string> lines, const ht
     return written;
 }
 
-http::Response RestSink::deliver(std::string body)
+std::string RestSink::target() const
 {
-    const http::Client::Call call{http::Method::post, "/api/v1/proposals", std::move(body),
-                                  "application/x-ndjson"};
-    unsigned times_full = 0;
-    for (unsigned attempt = 0;; ++attempt) {
-        http::Response answer;
-        try {
-            answer = transport_.send(call);
-        } catch (const Error& error) {
-            if (error.code() != Errc::unavailable)
-                throw;
-            pause(attempt, max_retries_, error);
-            continue;
-        }
-        const AnswerKind kind = kind_of(answer.status);
-        if (kind == AnswerKind::try_again)
-            pause(attempt, max_retries_, TryAgain(error_of(answer).what()),
-                  asked_pause(answer, transport_.now));
-        else if (kind == AnswerKind::full)
-            pause(times_full++, std::min(max_retries_, attempts_when_full - 1), error_of(answer),
-                  asked_pause(answer, transport_.now));
-        else
-            return answer;
-    }
-}
-
-void RestSink::pause(unsigned attempt, unsigned attempts, const Error& reason,
-                     std::optional<Milliseconds> asked)
-{
-    const Milliseconds wait = backoff_.next(attempt, asked);
-    const bool last = attempt >= attempts || (asked && *asked > Backoff::longest_asked);
-    if (!last)
-        log::warn("the server will be asked again",
-                  {{"in_ms", std::to_string(wait.count())}, {"reason", reason.what()}});
-    if (!last && transport_.wait(wait))
-        return;
-    if (dynamic_cast<const TryAgain*>(&reason) != nullptr)
-        throw TryAgain(reason.what());
-    throw reason;
+    const std::string lease = lease_ ? lease_() : std::string();
+    return "/api/v1/proposals" + (lease.empty() ? "" : "?lease=" + http::percent_encode(lease));
 }
 
 } // namespace colophon::ingest

@@ -4,6 +4,7 @@
 #include "core/nearest.hpp"
 #include "ingest/console_sink.hpp"
 #include "ingest/file_sink.hpp"
+#include "ingest/rest_pipeline_state.hpp"
 #include "ingest/rest_sink.hpp"
 
 #include <algorithm>
@@ -85,7 +86,20 @@ Result<> check_range(const Settings& settings, std::string_view name, std::int64
     return {};
 }
 
-Result<Destination> make_rest(const Settings& settings, std::stop_token stop)
+/// A server that does not answer this soon is asked again by the next heartbeat.
+constexpr Milliseconds longest_heartbeat{10'000};
+
+std::shared_ptr<RestDelivery> make_delivery(const http::ClientOptions& options, unsigned retries,
+                                            std::stop_token stop)
+{
+    auto client = std::make_shared<http::Client>(options);
+    RestDelivery::Transport transport{[client](const http::Client::Call& call) { return client->send(call); },
+                                      stoppable_wait(std::move(stop)), &std::chrono::system_clock::now,
+                                      std::random_device{}()};
+    return std::make_shared<RestDelivery>(std::move(transport), retries);
+}
+
+Result<Destination> make_rest(const Recipe& recipe, const Settings& settings, const std::stop_token& stop)
 {
     if (auto checked = check_range(settings, "max_retries", 0, 1'000).and_then([&] {
             return check_range(settings, "batch_size", 1, 10'000);
@@ -102,25 +116,27 @@ Result<Destination> make_rest(const Settings& settings, std::stop_token stop)
     options.token = settings.secret("token").reveal();
     options.ca_file = settings.text("ca_file");
     options.request_time = Milliseconds(static_cast<std::int64_t>(settings.seconds("timeout_sec") * 1000));
-    auto client = std::make_shared<http::Client>(options);
-    RestSink::Transport transport{[client](const http::Client::Call& call) { return client->send(call); },
-                                  stoppable_wait(std::move(stop)), &std::chrono::system_clock::now,
-                                  std::random_device{}()};
+    const auto retries = static_cast<unsigned>(settings.integer("max_retries"));
+    const auto delivery = make_delivery(options, retries, stop);
+    options.request_time = std::min(options.request_time, longest_heartbeat);
+    auto state = std::make_unique<RestPipelineState>(
+        delivery, std::make_unique<RestDelivery>(std::move(*make_delivery(options, 0, stop))),
+        recipe.pipeline_name, this_process());
     Destination made;
-    made.sink = std::make_unique<RestSink>(std::move(transport),
-                                           static_cast<unsigned>(settings.integer("max_retries")));
+    made.sink = std::make_unique<RestSink>(delivery, [&state = *state] { return state.lease(); });
+    made.state = std::move(state);
     made.limits.records = static_cast<std::size_t>(settings.integer("batch_size"));
     return made;
 }
 
-Result<Destination> make_file(const Settings& settings, std::stop_token)
+Result<Destination> make_file(const Recipe&, const Settings& settings, const std::stop_token&)
 {
     Destination made;
     made.sink = std::make_unique<FileSink>(settings.text("filename"));
     return made;
 }
 
-Result<Destination> make_console(const Settings&, std::stop_token)
+Result<Destination> make_console(const Recipe&, const Settings&, const std::stop_token&)
 {
     Destination made;
     made.sink = std::make_unique<ConsoleSink>(std::cout);
@@ -130,7 +146,7 @@ Result<Destination> make_console(const Settings&, std::stop_token)
 struct Kind {
     std::string_view type;
     std::span<const Option> options;
-    Result<Destination> (*make)(const Settings& settings, std::stop_token stop);
+    Result<Destination> (*make)(const Recipe& recipe, const Settings& settings, const std::stop_token& stop);
 };
 constexpr std::array<Kind, 3> kinds{{{"colophon-rest", rest_options, &make_rest},
                                      {"file", file_options, &make_file},
@@ -160,7 +176,7 @@ Error unknown_type(const std::string& type)
 
 } // namespace
 
-Result<Destination> make_sink(const Recipe& recipe, std::stop_token stop)
+Result<Destination> make_sink(const Recipe& recipe, const std::stop_token& stop)
 {
     const Kind* kind = find_kind(recipe.sink.type);
     if (kind == nullptr)
@@ -168,7 +184,7 @@ Result<Destination> make_sink(const Recipe& recipe, std::stop_token stop)
     auto settings = Settings::parse(kind->options, recipe.sink.config, "sink.config");
     if (!settings)
         return tl::unexpected(settings.error());
-    auto made = kind->make(*settings, std::move(stop));
+    auto made = kind->make(recipe, *settings, stop);
     if (made)
         made->warnings = settings->warnings();
     return made;

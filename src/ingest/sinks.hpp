@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/batch_queue.hpp"
+#include "ingest/pipeline_state.hpp"
 #include "ingest/recipe.hpp"
 
 #include <colophon/sink.hpp>
@@ -12,7 +13,8 @@ namespace colophon::ingest {
 
 /// What a recipe's sink becomes.
 struct Destination {
-    std::unique_ptr<Sink> sink;
+    std::unique_ptr<PipelineState> state; ///< null for a sink that keeps none
+    std::unique_ptr<Sink> sink;           ///< may look at the state
     BatchLimits limits;
     std::vector<std::string> warnings;
 };
@@ -21,7 +23,7 @@ struct Destination {
 /// JSON a proposal, on standard output). Refuses (invalid_argument) other types, saying what there is, and
 /// settings by their rows; a place that cannot be written throws Error. `stop` ends the pauses between
 /// attempts.
-Result<Destination> make_sink(const Recipe& recipe, std::stop_token stop);
+Result<Destination> make_sink(const Recipe& recipe, const std::stop_token& stop);
 
 /// The settings of a sink, for help and documentation; empty for a type that there is not.
 std::span<const Option> sink_options(std::string_view type);

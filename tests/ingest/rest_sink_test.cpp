@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/batch_queue.hpp"
 #include "ingest/exit_code.hpp"
+#include "ingest/pipeline_state.hpp"
 #include "ingest/rest_answer.hpp"
 #include "ingest/rest_sink.hpp"
 #include "support/fake_connector.hpp"
+#include "support/scripted_answers.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -17,44 +19,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::int64_t now_seconds = 784'111'777; // Sun, 06 Nov 1994 08:49:37 GMT
-
-http::Response answer(int status, std::string body = {}, std::string retry_after = {})
-{
-    http::Response response{status, std::move(body)};
-    if (!retry_after.empty())
-        response.headers.emplace_back("retry-after", retry_after);
-    return response;
-}
-
-const http::Response no_answer = answer(0);
-
-/// A server that gives the answers of a script, the last one for ever.
-struct ScriptedServer {
-    std::vector<http::Response> answers;
-    std::vector<http::Client::Call> calls = {};
-    std::vector<Milliseconds> waits = {};
-    std::size_t stop_at_wait = 1'000;
-
-    http::Response send(const http::Client::Call& call)
-    {
-        calls.push_back(call);
-        const http::Response& next = answers[std::min(calls.size(), answers.size()) - 1];
-        if (next.status == 0)
-            throw Error(Errc::unavailable, "connection refused: 127.0.0.1:1");
-        return next;
-    }
-
-    RestSink sink(unsigned max_retries = 5)
-    {
-        return RestSink({[this](const auto& call) { return send(call); },
-                         [this](Milliseconds time) {
-                             waits.push_back(time);
-                             return waits.size() < stop_at_wait;
-                         },
-                         [] { return std::chrono::system_clock::from_time_t(now_seconds); }, 1},
-                        max_retries);
-    }
+/// The server, and a sink that writes to it.
+struct ScriptedServer : ScriptedAnswers {
+    RestSink sink(unsigned max_retries = 5) { return RestSink(delivery(max_retries)); }
 };
 
 Batch batch_of(std::uint64_t size)
@@ -69,7 +36,7 @@ const std::string two_accepted = R"({"position":9,"accepted":2,"unchanged":1,"re
 
 TEST(RestSink, SendsALineAProposal)
 {
-    ScriptedServer server{{answer(200, two_accepted)}};
+    ScriptedServer server{{{answer(200, two_accepted)}}};
     const Sink::Written written = server.sink().write(batch_of(2));
     EXPECT_EQ(written.accepted, 2U);
     EXPECT_EQ(written.unchanged, 1U);
@@ -86,8 +53,8 @@ TEST(RestSink, SendsALineAProposal)
 TEST(RestSink, ListsWhatWasRefused)
 {
     for (const int status : {200, 422}) {
-        ScriptedServer server{{answer(status, R"({"position":0,"accepted":0,"unchanged":0,"rejected":[
-            {"index":1,"urn":"","aspect":"","path":"aspect.json.removed","detail":"불리언이 아님"}]})")}};
+        ScriptedServer server{{{answer(status, R"({"position":0,"accepted":0,"unchanged":0,"rejected":[
+            {"index":1,"urn":"","aspect":"","path":"aspect.json.removed","detail":"불리언이 아님"}]})")}}};
         const Sink::Written written = server.sink().write(batch_of(2));
         ASSERT_EQ(written.rejected.size(), 1U);
         EXPECT_EQ(written.rejected[0].index, 1U);
@@ -114,7 +81,7 @@ TEST(RestSink, TriesAgainOnlyWhereThatCanHelp)
         {500, 1, exit_internal},   {301, 1, exit_internal},
     };
     for (const Ending& row : cases) {
-        ScriptedServer server{{answer(row.status, R"({"detail":"서버의 말"})")}};
+        ScriptedServer server{{{answer(row.status, R"({"detail":"서버의 말"})")}}};
         RestSink sink = server.sink();
         try {
             sink.write(batch_of(2));
@@ -129,14 +96,14 @@ TEST(RestSink, TriesAgainOnlyWhereThatCanHelp)
 
 TEST(RestSink, GoesOnWhenTheServerComesBack)
 {
-    ScriptedServer server{{no_answer, answer(503), answer(429), answer(507), answer(200, two_accepted)}};
+    ScriptedServer server{{{no_answer, answer(503), answer(429), answer(507), answer(200, two_accepted)}}};
     EXPECT_EQ(server.sink().write(batch_of(2)).accepted, 2U);
     EXPECT_EQ(server.calls.size(), 5U);
 }
 
 TEST(RestSink, WaitsLongerEachTimeAndNeverTheSame)
 {
-    ScriptedServer server{{answer(503)}};
+    ScriptedServer server{{{answer(503)}}};
     RestSink sink = server.sink(9);
     EXPECT_THROW(sink.write(batch_of(1)), TryAgain);
     ASSERT_EQ(server.waits.size(), 9U);
@@ -150,8 +117,8 @@ TEST(RestSink, WaitsLongerEachTimeAndNeverTheSame)
 
 TEST(RestSink, WaitsAsLongAsTheServerAsks)
 {
-    ScriptedServer server{{answer(503, {}, "7"), answer(429, {}, "Sun, 06 Nov 1994 08:50:37 GMT"),
-                           answer(503, {}, "soon"), answer(200, two_accepted)}};
+    ScriptedServer server{{{answer(503, {}, "7"), answer(429, {}, "Sun, 06 Nov 1994 08:50:37 GMT"),
+                            answer(503, {}, "soon"), answer(200, two_accepted)}}};
     server.sink().write(batch_of(2));
     ASSERT_EQ(server.waits.size(), 3U);
     EXPECT_EQ(server.waits[0], Milliseconds(7'000));
@@ -161,7 +128,7 @@ TEST(RestSink, WaitsAsLongAsTheServerAsks)
 
 TEST(RestSink, GivesUpAtOnceWhenAskedToWaitForHours)
 {
-    ScriptedServer server{{answer(503, {}, "86400")}};
+    ScriptedServer server{{{answer(503, {}, "86400")}}};
     RestSink sink = server.sink();
     EXPECT_THROW(sink.write(batch_of(1)), TryAgain);
     EXPECT_THAT(server.waits, IsEmpty());
@@ -169,7 +136,7 @@ TEST(RestSink, GivesUpAtOnceWhenAskedToWaitForHours)
 
 TEST(RestSink, EndsItsWaitWhenTheRunIsStopped)
 {
-    ScriptedServer server{{answer(503)}};
+    ScriptedServer server{{{answer(503)}}};
     server.stop_at_wait = 2;
     RestSink sink = server.sink();
     EXPECT_THROW(sink.write(batch_of(1)), Error);
@@ -178,9 +145,9 @@ TEST(RestSink, EndsItsWaitWhenTheRunIsStopped)
 
 TEST(RestSink, SplitsABatchThatIsTooLarge)
 {
-    ScriptedServer server{{answer(413), answer(200, two_accepted), answer(413),
-                           answer(200, R"({"position":11,"accepted":1,"unchanged":0,"rejected":[]})"),
-                           answer(413, R"({"detail":"한 줄이 너무 김"})")}};
+    ScriptedServer server{{{answer(413), answer(200, two_accepted), answer(413),
+                            answer(200, R"({"position":11,"accepted":1,"unchanged":0,"rejected":[]})"),
+                            answer(413, R"({"detail":"한 줄이 너무 김"})")}}};
     const Sink::Written written = server.sink().write(batch_of(4));
     EXPECT_EQ(written.accepted, 3U);
     EXPECT_EQ(written.position, 11U);
@@ -196,19 +163,29 @@ TEST(RestSink, TrustsNoAnswerThatIsNotOne)
          {"", "예약", "[]", "{}", R"({"accepted":3})", R"({"accepted":2,"unchanged":3})",
           R"({"accepted":1,"rejected":{}})", R"({"accepted":1,"rejected":[{"index":2}]})",
           R"({"accepted":1,"rejected":[7]})"}) {
-        ScriptedServer server{{answer(200, body)}};
+        ScriptedServer server{{{answer(200, body)}}};
         RestSink sink = server.sink();
         EXPECT_THROW(sink.write(batch_of(2)), Error) << body;
         EXPECT_EQ(server.calls.size(), 1U);
     }
-    ScriptedServer deep{{answer(401, std::string(100'000, '['))}};
+    ScriptedServer deep{{{answer(401, std::string(100'000, '['))}}};
     RestSink sink = deep.sink();
     EXPECT_THROW(sink.write(batch_of(2)), Error);
 }
 
+TEST(RestSink, WritesUnderTheLeaseOfItsRun)
+{
+    ScriptedServer server{{{answer(200, two_accepted), answer(409, R"({"lost":true,"detail":"빼앗김"})")}}};
+    RestSink sink(server.delivery(), [] { return std::string("l/1"); });
+    sink.write(batch_of(2));
+    EXPECT_EQ(server.calls[0].target, "/api/v1/proposals?lease=l%2F1");
+    EXPECT_THROW(sink.write(batch_of(2)), LeaseLost);
+    EXPECT_EQ(server.calls.size(), 2U);
+}
+
 TEST(RetryAfter, IsSecondsOrADate)
 {
-    const auto now = std::chrono::system_clock::from_time_t(now_seconds);
+    const auto now = std::chrono::system_clock::from_time_t(scripted_now_seconds);
     EXPECT_EQ(parse_retry_after("0", now), Milliseconds(0));
     EXPECT_EQ(parse_retry_after("120", now), Milliseconds(120'000));
     EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:40 GMT", now), Milliseconds(3'000));
