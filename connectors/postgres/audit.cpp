@@ -2,9 +2,9 @@
 #include "audit.hpp"
 
 #include "audit_query.hpp"
+#include "grants.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace colophon::postgres {
 namespace {
@@ -13,77 +13,16 @@ using Severity = AuditFinding::Severity;
 
 constexpr std::size_t most_samples = 5;
 
-enum class Scope { cluster, database };
-
-struct Explanation {
-    std::string_view code;
-    Scope scope; ///< whether its statements are to be run in the database where it was found
-    std::string_view text;
-};
-
-constexpr std::array<Explanation, 19> explanations{{
-    {"role-attribute", Scope::cluster,
-     "The account has, or can take on, a role that is superuser, may copy the whole server (REPLICATION), "
-     "passes row security (BYPASSRLS) or makes roles (CREATEROLE)."},
-    {"predefined-role", Scope::cluster,
-     "The account is a member of a role that reads or writes all data or files of the server."},
-    {"query-text-role", Scope::cluster,
-     "The account reads the statements of other users, which hold values and passwords."},
-    {"readable-relation", Scope::database, "The account can read rows of these tables or views."},
-    {"select-without-usage", Scope::database,
-     "The account may read these relations, and only the missing USAGE on their schema stops it."},
-    {"sensitive-catalog", Scope::database,
-     "The account reads system catalogs that hold passwords or samples of rows."},
-    {"extension-relation", Scope::database,
-     "The account reads relations that belong to extensions; they are not your data."},
-    {"writable-relation", Scope::database,
-     "The account can change rows, put triggers on tables, or probe values through foreign keys."},
-    {"owns-relation", Scope::database, "The account owns these relations and can read them as it likes."},
-    {"owns-database", Scope::cluster, "The account owns the database and can grant itself what it likes."},
-    {"security-definer-routine", Scope::database,
-     "The account may run these routines with the rights of their owner; see that none of them returns "
-     "rows."},
-    {"file-function", Scope::database,
-     "The account may run functions that read or write the server's files."},
-    {"can-create", Scope::database, "The account can create objects there."},
-    {"foreign-server", Scope::database, "The account can reach other servers through these foreign servers."},
-    {"large-object", Scope::database, "The account can read these large objects."},
-    {"default-privileges", Scope::database, "The account will be able to read tables that are made later."},
-    {"lo_compat_privileges", Scope::cluster, "Large objects are readable by everybody."},
-    {"CVE-2024-4317", Scope::database,
-     "Statistics of expressions show values of rows to everybody (fixed by the script that came with 14.12, "
-     "15.7 and 16.3, in clusters that were made before them too)."},
-    {"can-connect-elsewhere", Scope::cluster, "The account can connect to these databases as well."},
-}};
-
-/// The statement knows no other codes.
-const Explanation& about(const std::string& code)
+AuditFinding& finding(AuditReport& report, const FindingKind& kind)
 {
-    return *std::find_if(explanations.begin(), explanations.end(),
-                         [&](const Explanation& row) { return row.code == code; });
-}
-
-bool is_local(const std::string& code)
-{
-    return about(code).scope == Scope::database;
-}
-
-Severity severity_of(std::string_view word)
-{
-    return word == "CRITICAL" ? Severity::critical : word == "WARN" ? Severity::warning : Severity::info;
-}
-
-AuditFinding& finding(AuditReport& report, Severity severity, const std::string& code)
-{
-    const auto found =
-        std::find_if(report.findings.begin(), report.findings.end(),
-                     [&](const AuditFinding& f) { return f.severity == severity && f.code == code; });
+    const auto found = std::find_if(report.findings.begin(), report.findings.end(),
+                                    [&](const AuditFinding& f) { return f.code == kind.code; });
     if (found != report.findings.end())
         return *found;
     AuditFinding made;
-    made.severity = severity;
-    made.code = code;
-    made.explanation = about(code).text;
+    made.severity = kind.severity;
+    made.code = kind.code;
+    made.explanation = kind.explanation;
     report.findings.push_back(std::move(made));
     return report.findings.back();
 }
@@ -91,43 +30,51 @@ AuditFinding& finding(AuditReport& report, Severity severity, const std::string&
 /// psql's word for "in this database": a REVOKE on a table is no use in another one.
 std::string connect_to(const std::string& database)
 {
-    return "\\connect " + quote_identifier(database);
+    return "\\connect " + fill(permissions().quoting, "{database}", {{"database", database}});
 }
 
-/// Adds rows that come ordered by severity, code and object.
+/// Adds rows that come ordered by code and object.
 class Collector {
 public:
-    Collector(AuditReport& report, std::string database, bool name_database)
-        : report_(report), database_(std::move(database)), name_database_(name_database)
+    Collector(AuditReport& report, const Connection& connection, bool name_database)
+        : report_(report), database_(connection.database()), account_(connection.user()),
+          name_database_(name_database)
     {
     }
 
     void add(const Row& row)
     {
-        const std::string code = row.text(1);
+        const FindingKind& kind = permissions().finding(row.text(0));
         // What the whole server tells is told by the first database.
-        if (!is_local(code) && name_database_ && !first_database())
+        if (!kind.in_database && name_database_ && !first_)
             return;
-        AuditFinding& into = finding(report_, severity_of(row.raw(0)), code);
-        const std::string object = row.text(2);
-        if (const std::string place = row.text(0) + code + object; place != last_) {
+        AuditFinding& into = finding(report_, kind);
+        const std::string object = row.text(1);
+        if (const std::string place = kind.code + object; place != last_) {
             last_ = place;
             ++into.count;
             if (into.samples.size() < most_samples)
-                into.samples.push_back(name_database_ && is_local(code) ? database_ + ": " + object : object);
+                into.samples.push_back(name_database_ && kind.in_database ? database_ + ": " + object
+                                                                          : object);
         }
-        if (!row.null(3))
-            add_mend(into, row.text(3));
+        if (!row.null(2))
+            add_mend(into, kind, statement(kind, row));
     }
 
 private:
-    bool first_database() const { return first_; }
+    std::string statement(const FindingKind& kind, const Row& row) const
+    {
+        PlaceholderValues values{{"account", account_}};
+        for (int i = 3; i < 9 && !row.null(i); i += 2)
+            values.emplace(row.text(i), row.text(i + 1));
+        return fill(permissions().quoting, kind.mend.find(row.text(2))->second, values);
+    }
 
-    void add_mend(AuditFinding& into, const std::string& statement)
+    void add_mend(AuditFinding& into, const FindingKind& kind, const std::string& statement) const
     {
         const std::string place = connect_to(database_);
         auto from = into.mend.begin();
-        if (is_local(into.code)) {
+        if (kind.in_database) {
             from = std::find(into.mend.begin(), into.mend.end(), place);
             if (from == into.mend.end()) {
                 into.mend.push_back(place);
@@ -141,6 +88,7 @@ private:
 
     AuditReport& report_;
     std::string database_;
+    std::string account_;
     bool name_database_;
     bool first_ = report_.account.empty();
     std::string last_;
@@ -150,7 +98,7 @@ private:
 
 void audit_database(Connection& connection, AuditReport& report, bool name_database)
 {
-    Collector collector(report, connection.database(), name_database);
+    Collector collector(report, connection, name_database);
     if (report.account.empty())
         report.account = connection.user() + '@' + connection.database();
     connection.query(audit_query(), [&](const Row& row) { collector.add(row); });

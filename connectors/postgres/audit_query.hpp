@@ -5,8 +5,9 @@
 
 namespace colophon::postgres {
 
-/// severity, code, object, statement that ends it or NULL; an object may come with several statements.
-/// Ordered by severity, code, object. Reads privilege catalogs only.
+/// code of a finding, object, the key of the statement that ends it or NULL, and up to three times the name
+/// of a placeholder and its value; an object may come with several statements. Ordered by code and object.
+/// Codes and keys are those of permissions.yaml. Reads privilege catalogs only.
 std::string audit_query();
 
 } // namespace colophon::postgres

@@ -121,6 +121,7 @@ const ConnectorSpec spec{
     .options = options(),
     .make = make,
     .grants = grants,
+    .permissions = permissions_yaml,
 };
 
 } // namespace colophon::postgres

@@ -6,6 +6,7 @@
 #include "queries.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 /// What needs no server: rows to relational rows, settings, statements.
 namespace colophon::postgres {
@@ -294,8 +295,29 @@ TEST(PostgresGrants, QuoteNamesWhateverTheyHold)
     const std::string sql = grants({R"(o'b"r\$colophon$)", {"매장 \"db\""}});
     EXPECT_THAT(sql, HasSubstr(R"(GRANT CONNECT ON DATABASE "매장 ""db""" TO "o'b""r\$colophon$";)"));
     EXPECT_THAT(sql, HasSubstr(R"(rolname = E'o''b"r\\$colophon$')"));
-    EXPECT_THAT(sql, HasSubstr("DO $colophon_$"));
+    EXPECT_THAT(sql, HasSubstr(R"(ALTER ROLE "o'b""r\$colophon$" LOGIN)"));
     EXPECT_THAT(sql, Not(HasSubstr("USAGE ON")));
+}
+
+/// The words between single quotes that stand right behind `before`.
+std::set<std::string> quoted_after(const std::string& sql, const std::string& before)
+{
+    std::set<std::string> words;
+    const std::string mark = before + " '";
+    for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at + 1))
+        words.insert(sql.substr(at + mark.size(), sql.find('\'', at + mark.size()) - at - mark.size()));
+    return words;
+}
+
+TEST(PostgresPermissions, KnowEveryFindingOfTheAuditAndNoOther)
+{
+    std::set<std::string> codes;
+    for (const char* before : {"SELECT", "THEN", "ELSE"})
+        codes.merge(quoted_after(audit_query(), before));
+    for (const FindingKind& kind : permissions().findings)
+        EXPECT_TRUE(codes.contains(kind.code)) << kind.code;
+    for (const std::string& code : quoted_after(audit_query(), "UNION ALL SELECT"))
+        EXPECT_NO_THROW(permissions().finding(code)) << code;
 }
 
 TEST(PostgresQueries, NeverTouchWhatHoldsValues)
