@@ -7,9 +7,10 @@
 #include <gmock/gmock.h>
 #include <memory>
 
-/// What every CatalogStore must do, as suites of typed tests: this header, and contract_reading.hpp and
-/// contract_graph.hpp beside it. A store passes by instantiating all three with its Kind, which has
-/// `std::unique_ptr<CatalogStore> open(std::uint64_t history)`; each Kind object is a fresh, empty store.
+/// What every CatalogStore must do, as suites of typed tests: this header, and contract_reading.hpp,
+/// contract_graph.hpp, contract_pipelines.hpp and contract_runs.hpp beside it. A store passes by
+/// instantiating all five with its Kind, which has `std::unique_ptr<CatalogStore> open(std::uint64_t
+/// history)`; each Kind object is a fresh, empty store.
 namespace colophon::store::test {
 
 template <class Kind> class CatalogStoreTest : public testing::Test {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/contract_graph.hpp"
+#include "store/contract_pipelines.hpp"
 #include "store/contract_reading.hpp"
+#include "store/contract_runs.hpp"
 #include "store/model_store.hpp"
 
 namespace colophon::store::test {
@@ -82,5 +84,7 @@ private:
 INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreWriting, ModelKind);
 INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreReading, ModelKind);
 INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreGraph, ModelKind);
+INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStorePipelines, ModelKind);
+INSTANTIATE_TYPED_TEST_SUITE_P(Model, CatalogStoreRuns, ModelKind);
 
 } // namespace colophon::store::test

@@ -30,10 +30,14 @@ public:
             group.push_back(batch(std::move(changes), now_));
             group.back().actor = "urn:li:corpuser:" + std::to_string(below(3));
             group.back().atomic = below(3) == 0;
+            for (int more = below(3); more > 0; --more)
+                group.back().pipelines.push_back(pipeline_change());
         }
         return group;
     }
     Urn urn() { return table(names[static_cast<std::size_t>(below(std::size(names)))]); }
+    std::string run() { return "run" + std::to_string(below(3)); }
+    std::string pipeline() { return below(2) == 0 ? "파이프라인" : "p"; }
     AsOf moment(Position last)
     {
         if (below(2) == 0)
@@ -48,21 +52,56 @@ public:
 
 private:
     static constexpr const char* names[] = {"예약", "차량", "a", "b", "요금제.표", "c"};
+    static constexpr const char* reports[] = {R"({"outcome":"ok","요약":1})",
+                                              R"({"outcome":"partial"})",
+                                              R"({"outcome":3})",
+                                              R"([])",
+                                              R"({"a":{"outcome":"x"}})",
+                                              ""};
     static constexpr const char* aspects[] = {"status", "container", "datasetProperties"};
 
     Change change()
     {
         Change made = kind();
         if (below(2) == 0)
-            made.system = {below(2) * 1000 + below(3), "run" + std::to_string(below(3)),
-                           below(2) == 0 ? "" : "파이프라인", below(4) == 0 ? R"({"k":"v"})" : ""};
+            made.system = {below(2) * 1000 + below(3), run(), below(2) == 0 ? "" : pipeline(),
+                           below(4) == 0 ? R"({"k":"v"})" : ""};
+        return made;
+    }
+    PipelineChange pipeline_change()
+    {
+        PipelineChange made{pipeline(), run()};
+        if (below(6) == 0) {
+            made.undo = true;
+            return made;
+        }
+        for (int more = below(5); more > 0; --more)
+            made.taken.push_back(
+                {urn(), below(2) == 0 ? std::nullopt : std::optional(table("통")), std::to_string(below(2))});
+        for (int more = below(4); more > 0; --more)
+            made.released.push_back(urn());
+        if (below(4) == 0)
+            made.forgotten.push_back(urn());
+        made.free_lease = below(4) == 0;
+        if (below(4) == 0)
+            made.lease = LeaseRecord{made.run_id, "호스트:1", now_};
+        if (below(4) == 0)
+            made.state_json = "{\"scope\":" + std::to_string(below(9)) + "}";
+        if (below(4) == 0)
+            made.report_json = reports[static_cast<std::size_t>(below(std::size(reports)))];
+        return made;
+    }
+    Change removal_of_points()
+    {
+        Change made = removal(urn(), "datasetProfile");
+        made.points_of_run = run();
         return made;
     }
     Change kind()
     {
         const std::string aspect = aspects[static_cast<std::size_t>(below(3))];
         const std::string json = "{\"v\":" + std::to_string(below(3)) + "}";
-        switch (below(12)) {
+        switch (below(14)) {
         case 0:
             return create(urn(), aspect, json);
         case 1:
@@ -79,6 +118,9 @@ private:
             return point(urn(), below(4), json);
         case 7:
             return point(urn(), below(2), "{\"messageId\":\"" + std::to_string(below(2)) + "\"}");
+        case 8:
+        case 9:
+            return removal_of_points();
         default:
             return upsert(urn(), aspect, json, edges());
         }
@@ -135,6 +177,33 @@ std::string text_of(const std::vector<BatchOutcome>& outcomes)
     return out.str();
 }
 
+void describe(std::ostream& out, const RunRecord& run)
+{
+    out << run.run_id << "/" << run.pipeline_name << " " << run.first_ms << " " << run.last_ms << " @"
+        << run.first_position << " @" << run.last_position << " " << run.changed << " " << run.unchanged
+        << " " << run.outcome << " " << run.report_json << "\n";
+}
+
+void describe_pipelines(std::ostream& out, const CatalogStore& store)
+{
+    for (const PipelineRecord& pipeline : store.pipelines()) {
+        out << pipeline.name << " " << pipeline.claims << " " << pipeline.state_json;
+        if (const auto& lease = pipeline.lease)
+            out << " " << lease->run_id << " " << lease->holder << " " << lease->since_ms;
+        out << (store.pipeline(pipeline.name)->lease == pipeline.lease ? "\n" : " is another\n");
+        std::string after;
+        for (auto page = store.claims(pipeline.name, after, 2); !page.empty();
+             page = store.claims(pipeline.name, after, 2)) {
+            for (const Claim& claim : page)
+                out << claim.urn.str() << " " << (claim.container ? claim.container->str() : "") << " "
+                    << claim.stable_id << " of " << store.claimants({&claim.urn, 1}).at(0).size() << "\n";
+            after = page.back().urn.str();
+        }
+        for (const RunRecord& run : store.runs(100, pipeline.name))
+            describe(out, *store.run(run.run_id, pipeline.name));
+    }
+}
+
 /// Everything that can be asked about the present.
 std::string text_of(const CatalogStore& store)
 {
@@ -155,9 +224,14 @@ std::string text_of(const CatalogStore& store)
                 out << row.relationship << " " << row.urn.str() << " " << row.aspect << "\n";
     }
     for (const RunRecord& run : store.runs(100))
-        out << run.run_id << "/" << run.pipeline_name << " " << run.first_ms << " " << run.last_ms << " @"
-            << run.first_position << " @" << run.last_position << " " << run.changed << " " << run.unchanged
-            << "\n";
+        describe(out, run);
+    describe_pipelines(out, store);
+    for (const auto& names : store.claimants(urns)) {
+        out << "claimed by";
+        for (const std::string& name : names)
+            out << " " << name;
+        out << "\n";
+    }
     out << store.status().position << " " << store.status().entities << "\n";
     return out.str();
 }
@@ -197,6 +271,12 @@ TEST_P(StoreProperty, AnswersAsTheModelDoes)
             ASSERT_EQ(text_of(store->read(urn, options)), text_of(model.read(urn, options)))
                 << "step " << step << " version " << options.version;
         }
+        const std::string run = random.run();
+        const std::string pipeline = random.below(2) == 0 ? "" : random.pipeline();
+        const auto since = static_cast<Position>(random.below(told + 1));
+        ASSERT_EQ(text_of(store->run_changes(run, pipeline, since, 5)),
+                  text_of(model.run_changes(run, pipeline, since, 5)))
+            << "step " << step << " " << run << "/" << pipeline << " since " << since;
         if (step % 10 == 9) {
             ASSERT_EQ(text_of(*store), text_of(model)) << "step " << step;
         }
