@@ -111,6 +111,23 @@ struct UpstreamLineage {
     std::vector<Upstream> upstreams = {};
 };
 
+struct DataFlowInfo {
+    std::string name = {};
+    Properties custom = {};
+};
+
+struct DataJobInfo {
+    std::string name = {};
+    std::string type = {};
+    std::string description = {};
+    Properties custom = {};
+};
+
+struct DataTransformLogic {
+    std::string statement = {};
+    std::string language = "SQL";
+};
+
 /// A timeseries aspect: row estimate and size as the engine keeps them, never counted by us.
 struct DatasetProfile {
     std::int64_t timestamp_ms = 0;
@@ -129,6 +146,9 @@ Aspect to_aspect(const DatasetProperties&);
 Aspect to_aspect(const SchemaMetadata&);
 Aspect to_aspect(const ViewProperties&);
 Aspect to_aspect(const UpstreamLineage&);
+Aspect to_aspect(const DataFlowInfo&);
+Aspect to_aspect(const DataJobInfo&);
+Aspect to_aspect(const DataTransformLogic&);
 Aspect to_aspect(const DatasetProfile&);
 
 } // namespace colophon

@@ -57,6 +57,7 @@ struct ColumnRow {
     std::string generated;            ///< `stored`, `virtual`, or empty
     std::string generated_expression; ///< may be empty although generated: the engine did not tell
     std::string identity;             ///< `always`, `by default`, or empty
+    Properties more = {};             ///< further facts by stable words, as in `collation`
     std::vector<ColumnRow> members;   ///< of a composite type
 };
 
@@ -88,6 +89,23 @@ struct TableRow {
     std::string stable_id = {}; ///< see Emitter::identify
 };
 
+enum class RoutineKind { procedure, function };
+
+/// The routines of one kind that lie in one schema, as a whole.
+struct RoutineGroupRow {
+    std::string database;
+    std::string schema; ///< empty where databases hold routines directly
+    RoutineKind kind = RoutineKind::procedure;
+};
+
+struct RoutineRow {
+    RoutineGroupRow group;
+    std::string name;
+    std::string comment;
+    Properties custom;
+    std::optional<std::string> definition; ///< unset where the engine does not tell
+};
+
 /// Turns rows into proposals and emits them at once; keeps nothing but the names of the source. For one
 /// thread. A row whose name cannot become a URN (over-long) is reported as failed and left out.
 class RelationalDescriber {
@@ -97,6 +115,9 @@ public:
     void describe(const DatabaseRow& database);
     void describe(const SchemaRow& schema);
     void describe(const TableRow& table);
+    /// A data flow, as DataHub has it; to be described before the routines in it.
+    void describe(const RoutineGroupRow& group);
+    void describe(const RoutineRow& routine);
 
     Urn dataset_urn(const TableName& name) const;
     /// `schema` is empty for the database itself.
@@ -108,6 +129,8 @@ private:
     void emit_container(const Urn& urn, ContainerProperties properties, const char* sub_type,
                         const std::optional<Urn>& parent);
     void emit_dataset(const Urn& urn, const TableRow& table);
+    Urn flow_urn(const RoutineGroupRow& group) const;
+    std::vector<Urn> containers_of(std::string_view database, std::string_view schema) const;
     BrowsePathsV2 path_below(const std::vector<Urn>& containers) const;
     SchemaMetadata schema_of(const Urn& urn, const TableRow& table) const;
     void append_field(SchemaMetadata& schema, std::unordered_set<std::string>& taken, const ColumnRow& column,

@@ -198,6 +198,34 @@ Aspect to_aspect(const UpstreamLineage& lineage)
     });
 }
 
+Aspect to_aspect(const DataFlowInfo& flow)
+{
+    return aspect("dataFlowInfo", [&](JsonWriter& out) {
+        properties(out, flow.custom);
+        out.member("name", flow.name);
+    });
+}
+
+Aspect to_aspect(const DataJobInfo& job)
+{
+    return aspect("dataJobInfo", [&](JsonWriter& out) {
+        properties(out, job.custom);
+        member_unless_empty(out, "description", job.description);
+        out.member("name", job.name);
+        out.key("type").begin_object().member("string", job.type).end_object();
+    });
+}
+
+Aspect to_aspect(const DataTransformLogic& logic)
+{
+    return aspect("dataTransformLogic", [&](JsonWriter& out) {
+        out.key("transforms").begin_array().begin_object();
+        out.key("queryStatement").begin_object();
+        out.member("language", logic.language).member("value", logic.statement);
+        out.end_object().end_object().end_array();
+    });
+}
+
 Aspect to_aspect(const DatasetProfile& profile)
 {
     return aspect("datasetProfile", [&](JsonWriter& out) {

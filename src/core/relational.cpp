@@ -31,19 +31,19 @@ std::string small_letters(const std::string& text)
 /// What DataHub's own sources have no word for; in `jsonProps` of the field.
 std::string more_about(const ColumnRow& column)
 {
-    if (column.default_expression.empty() && column.generated.empty() && column.identity.empty())
+    Properties facts = column.more;
+    facts.insert({{"default", column.default_expression},
+                  {"expression", column.generated_expression},
+                  {"generated", column.generated},
+                  {"identity", column.identity}});
+    std::erase_if(facts, [](const auto& fact) { return fact.second.empty(); });
+    if (facts.empty())
         return {};
     std::string json;
     JsonWriter out(json);
     out.begin_object();
-    const auto member = [&](std::string_view name, const std::string& text) {
-        if (!text.empty())
-            out.member(name, text);
-    };
-    member("default", column.default_expression);
-    member("expression", column.generated_expression);
-    member("generated", column.generated);
-    member("identity", column.identity);
+    for (const auto& [name, text] : facts)
+        out.member(name, text);
     out.end_object();
     return json;
 }
@@ -67,6 +67,27 @@ Properties shown_key(const RelationalSource& source, std::string_view database, 
         key.erase("instance");
     key.emplace("env", source.env);
     return key;
+}
+
+/// Of routines; DataHub's sources have the words for procedures only.
+struct RoutineWords {
+    const char* flow;      ///< ends the name of the data flow
+    const char* container; ///< sub-type of the data flow
+    const char* routine;   ///< sub-type of the data job
+};
+constexpr std::array<RoutineWords, 2> routine_words{{
+    {"stored_procedures", "Procedures Container", "Stored Procedure"},
+    {"stored_functions", "Functions Container", "Function"},
+}};
+
+const RoutineWords& words_of(RoutineKind kind)
+{
+    return routine_words.at(static_cast<std::size_t>(kind));
+}
+
+std::string flow_name(const RoutineGroupRow& group)
+{
+    return qualified_name({group.database, group.schema, words_of(group.kind).flow});
 }
 
 DatasetProfile profile_of(const TableRow& table, std::int64_t observed_ms)
@@ -95,8 +116,7 @@ RelationalDescriber::RelationalDescriber(RelationalSource source, Emitter& out)
 
 Urn RelationalDescriber::dataset_urn(const TableName& name) const
 {
-    const std::string full =
-        (source_.instance.empty() ? "" : source_.instance + '.') + qualified_name(name);
+    const std::string full = (source_.instance.empty() ? "" : source_.instance + '.') + qualified_name(name);
     // Encoded first, because the client makes the letters of the escapes small as well.
     return Urn::dataset(source_.platform,
                         source_.lowercase_urns ? small_letters(encode_urn_member(full)) : full, source_.env);
@@ -105,6 +125,14 @@ Urn RelationalDescriber::dataset_urn(const TableName& name) const
 Urn RelationalDescriber::container_urn(std::string_view database, std::string_view schema) const
 {
     return Urn::container(container_guid(key_of(source_, database, schema)));
+}
+
+std::vector<Urn> RelationalDescriber::containers_of(std::string_view database, std::string_view schema) const
+{
+    std::vector<Urn> containers{container_urn(database, {})};
+    if (!schema.empty())
+        containers.push_back(container_urn(database, schema));
+    return containers;
 }
 
 void RelationalDescriber::identify(const Urn& urn, const std::string& stable_id)
@@ -207,23 +235,20 @@ SchemaMetadata RelationalDescriber::schema_of(const Urn& urn, const TableRow& ta
 
 void RelationalDescriber::emit_dataset(const Urn& urn, const TableRow& table)
 {
-    const Urn database = container_urn(table.name.database, {});
-    const Urn parent =
-        table.name.schema.empty() ? database : container_urn(table.name.database, table.name.schema);
+    const std::vector<Urn> containers = containers_of(table.name.database, table.name.schema);
     DatasetProperties properties;
     properties.name = table.name.table;
     properties.qualified_name = qualified_name(table.name);
     properties.description = table.comment;
     properties.custom = table.custom;
 
-    emit(urn, to_aspect(Container{parent}));
+    emit(urn, to_aspect(Container{containers.back()}));
     emit(urn, to_aspect(Status{}));
     emit(urn, to_aspect(properties));
     emit(urn, to_aspect(schema_of(urn, table)));
     emit(urn, to_aspect(SubTypes{{table.sub_type}}));
     emit(urn, to_aspect(platform_));
-    emit(urn, to_aspect(path_below(table.name.schema.empty() ? std::vector{database}
-                                                             : std::vector{database, parent})));
+    emit(urn, to_aspect(path_below(containers)));
 }
 
 void RelationalDescriber::describe(const TableRow& table)
@@ -246,6 +271,43 @@ try {
     if (error.code() != Errc::invalid_argument)
         throw;
     out_.fail(qualified_name(table.name), error.what());
+}
+
+Urn RelationalDescriber::flow_urn(const RoutineGroupRow& group) const
+{
+    const std::string instance = source_.instance.empty() ? "" : source_.instance + '.';
+    return Urn::of("dataFlow", {source_.platform, instance + flow_name(group), source_.env});
+}
+
+void RelationalDescriber::describe(const RoutineGroupRow& group)
+{
+    const Urn urn = flow_urn(group);
+    const Urn database = container_urn(group.database, {});
+    emit(urn, to_aspect(Container{database}));
+    emit(urn, to_aspect(DataFlowInfo{flow_name(group), {}}));
+    emit(urn, to_aspect(Status{}));
+    emit(urn, to_aspect(SubTypes{{words_of(group.kind).container}}));
+    emit(urn, to_aspect(platform_));
+    emit(urn, to_aspect(path_below({database})));
+}
+
+void RelationalDescriber::describe(const RoutineRow& routine)
+try {
+    const Urn urn = Urn::of("dataJob", {flow_urn(routine.group).str(), routine.name});
+    const std::vector<Urn> containers = containers_of(routine.group.database, routine.group.schema);
+    const std::string sub_type = words_of(routine.group.kind).routine;
+    emit(urn, to_aspect(Container{containers.back()}));
+    emit(urn, to_aspect(DataJobInfo{routine.name, sub_type, routine.comment, routine.custom}));
+    emit(urn, to_aspect(Status{}));
+    emit(urn, to_aspect(SubTypes{{sub_type}}));
+    emit(urn, to_aspect(platform_));
+    emit(urn, to_aspect(path_below(containers)));
+    if (routine.definition)
+        emit(urn, to_aspect(DataTransformLogic{*routine.definition}));
+} catch (const Error& error) {
+    if (error.code() != Errc::invalid_argument)
+        throw;
+    out_.fail(qualified_name({routine.group.database, routine.group.schema, routine.name}), error.what());
 }
 
 } // namespace colophon

@@ -173,6 +173,45 @@ TEST(RelationalDescriber, PutsWhatDataHubHasNoWordForIntoJsonProps)
                 HasSubstr(R"("jsonProps":"{\"default\":\"'무명'::text\",\"identity\":\"always\"}")"));
 }
 
+TEST(RelationalDescriber, PutsFurtherFactsOfAColumnBesideThose)
+{
+    Recorder out;
+    TableRow table;
+    table.name = {"db", "s", "t"};
+    table.columns = {column("a")};
+    table.columns[0].generated = "virtual";
+    table.columns[0].more = {{"collation", "utf8mb4_bin"}, {"unset", ""}};
+    RelationalDescriber(postgres(), out).describe(table);
+    EXPECT_THAT(out.aspect("schemaMetadata"),
+                HasSubstr(R"("jsonProps":"{\"collation\":\"utf8mb4_bin\",\"generated\":\"virtual\"}")"));
+}
+
+// The URNs are those that DataHub's client makes of a procedure in a two-tier source.
+TEST(RelationalDescriber, DescribesProceduresAsDataJobsOfTheirDatabase)
+{
+    Recorder out;
+    RelationalDescriber describer(postgres(), out);
+    const RoutineGroupRow group{"매장", "", RoutineKind::procedure};
+    describer.describe(group);
+    describer.describe(RoutineRow{group, "마감", "하루 마감", {}, "BEGIN END"});
+    EXPECT_EQ(out.proposals.front().urn.str(), "urn:li:dataFlow:(postgres,매장.stored_procedures,PROD)");
+    EXPECT_EQ(out.proposals.back().urn.str(),
+              "urn:li:dataJob:(urn:li:dataFlow:(postgres,매장.stored_procedures,PROD),마감)");
+    EXPECT_THAT(out.aspect("dataJobInfo"),
+                HasSubstr(R"("description":"하루 마감","name":"마감","type":{"string":"Stored Procedure"})"));
+    EXPECT_THAT(out.aspect("dataTransformLogic"), HasSubstr(R"({"language":"SQL","value":"BEGIN END"})"));
+}
+
+TEST(RelationalDescriber, KeepsAFunctionApartFromAProcedureOfTheSameName)
+{
+    Recorder out;
+    RelationalDescriber describer(postgres(), out);
+    describer.describe(RoutineRow{{"db", "s", RoutineKind::procedure}, "세금", {}, {}, {}});
+    describer.describe(RoutineRow{{"db", "s", RoutineKind::function}, "세금", {}, {}, {}});
+    EXPECT_NE(out.proposals.front().urn, out.proposals.back().urn);
+    EXPECT_EQ(out.aspect("dataTransformLogic"), "");
+}
+
 TEST(RelationalDescriber, KeepsTheTextOfAnEarlierRunWhereTheEngineDidNotTell)
 {
     Recorder out;
