@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes data/entity_registry.json from the schemas that DataHub's Python client carries.
+"""Makes data/entity_registry.json from the schemas that DataHub's Python client carries, and what is ours.
 
     make_registry.py [--schemas DIR] [--output FILE]     writes the table
     make_registry.py [--schemas DIR] --check             compares it with the client, names every difference
 
 Run it with the interpreter that has the client (`acryl-datahub`), or name its schema folder. The table holds
 facts only (names, types, requiredness, annotations), one record, aspect or entity a line, so that a new client
-gives a readable diff. `--check` exits 0 when nothing differs, 1 when something does.
+gives a readable diff. What Colophon adds to the model stands in data/colophon_registry.json and is merged into
+the table. `--check` exits 0 when nothing differs, 1 when something does, and names the facts that are ours.
 """
 
 import argparse
@@ -17,7 +18,9 @@ import re
 import sys
 from pathlib import Path
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "entity_registry.json"
+DATA = Path(__file__).resolve().parent.parent / "data"
+TABLE = DATA / "entity_registry.json"
+OURS = DATA / "colophon_registry.json"
 
 # Unions whose members have names of their own: the client models them as a record with this marker field.
 DISCRIMINATOR = "fieldDiscriminator"
@@ -300,6 +303,26 @@ def make_table(folder):
             "entities": sorted(entities, key=lambda row: row["name"])}
 
 
+def with_ours(table, ours):
+    """The table with what Colophon adds: new rows, and more aspects of entities that the model has."""
+    merged = dict(table)
+    for section in ("enums", "records", "aspects"):
+        taken = {row["name"] for row in table[section]} & {row["name"] for row in ours[section]}
+        if taken:
+            sys.exit(f"the model has these now, rename ours in {OURS.name}: {', '.join(sorted(taken))}")
+        merged[section] = sorted(table[section] + ours[section], key=lambda row: row["name"])
+    added = {entity["name"]: entity["aspects"] for entity in ours["entities"]}
+    merged["entities"] = [{**entity, "aspects": sorted(entity["aspects"] + added.pop(entity["name"], []))}
+                          for entity in table["entities"]]
+    if added:
+        sys.exit(f"the model has no such entities, see {OURS.name}: {', '.join(sorted(added))}")
+    return merged
+
+
+def full_table(folder):
+    return with_ours(make_table(folder), json.loads(OURS.read_text(encoding="utf-8")))
+
+
 def render(table):
     sections = []
     for name, content in table.items():
@@ -340,12 +363,15 @@ def differences(ours, theirs):
 
 
 def check(folder, file):
-    ours = json.loads(file.read_text(encoding="utf-8"))
-    theirs = make_table(folder)
-    lines = differences(ours, theirs)
-    print(f"table made from model {ours['model']}, client has model {theirs['model']}: {len(lines)} differences")
+    table = json.loads(file.read_text(encoding="utf-8"))
+    model = make_table(folder)
+    expected = full_table(folder)
+    lines = differences(table, expected)
+    print(f"table made from model {table['model']}, client has model {model['model']}: {len(lines)} differences")
     for line in lines:
         print(line)
+    for line in differences(model, expected):
+        print(line.replace("added   ", "ours    ", 1))
     return 1 if lines else 0
 
 
@@ -358,7 +384,7 @@ def main():
     folder = schema_folder(arguments.schemas)
     if arguments.check:
         return check(folder, arguments.output)
-    arguments.output.write_text(render(make_table(folder)), encoding="utf-8")
+    arguments.output.write_text(render(full_table(folder)), encoding="utf-8")
     return 0
 
 
