@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/fingerprint.hpp"
 
+#include "core/sha256.hpp"
+
 #include <algorithm>
 #include <array>
-#include <memory>
-#include <openssl/evp.h>
 #include <vector>
 
 namespace colophon {
@@ -14,42 +14,7 @@ namespace {
 /// anything happened.
 constexpr std::array<std::string_view, 1> gauges{"datasetProfile"};
 
-constexpr std::size_t kept_bytes = 16;
-
-class Digest {
-public:
-    Digest() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free)
-    {
-        check(context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
-    }
-
-    void add(std::string_view text)
-    {
-        check(EVP_DigestUpdate(context_.get(), text.data(), text.size()) == 1);
-    }
-
-    std::string finish()
-    {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-        check(EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr) == 1);
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string hex;
-        for (const unsigned char byte : std::span(bytes).first(kept_bytes)) {
-            hex += digits[byte >> 4U];
-            hex += digits[byte & 0xFU];
-        }
-        return hex;
-    }
-
-private:
-    static void check(bool done)
-    {
-        if (!done)
-            throw Error(Errc::internal, "SHA-256 is not available");
-    }
-
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+constexpr std::size_t kept_digits = 32;
 
 /// Behind the string or container that begins at `at` in a well-formed document.
 std::size_t skip_string(std::string_view json, std::size_t at)
@@ -86,7 +51,7 @@ std::string fingerprint(std::span<const Aspect> aspects)
     for (const Aspect& aspect : aspects)
         sorted.push_back(&aspect);
     std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->name < b->name; });
-    Digest digest;
+    Sha256 digest;
     constexpr std::string_view end("\0", 1); // in no name, and in no JSON text
     for (const Aspect* aspect : sorted) {
         digest.add(aspect->name);
@@ -94,14 +59,14 @@ std::string fingerprint(std::span<const Aspect> aspects)
         digest.add(is_gauge(aspect->name) ? without_timestamp(aspect->json) : aspect->json);
         digest.add(end);
     }
-    return digest.finish();
+    return digest.finish().substr(0, kept_digits);
 }
 
 std::string fingerprint(std::string_view text)
 {
-    Digest digest;
+    Sha256 digest;
     digest.add(text);
-    return digest.finish();
+    return digest.finish().substr(0, kept_digits);
 }
 
 bool is_gauge(std::string_view aspect)

@@ -2,6 +2,7 @@
 #include "ingest/sinks.hpp"
 
 #include "core/nearest.hpp"
+#include "ingest/bundle_sink.hpp"
 #include "ingest/console_sink.hpp"
 #include "ingest/file_sink.hpp"
 #include "ingest/rest_pipeline_state.hpp"
@@ -56,6 +57,13 @@ constexpr auto rest_options = std::to_array<Option>({
 
 constexpr auto file_options = std::to_array<Option>({
     {.name = "filename", .help = "The file to write.", .required = true},
+    {.name = "format",
+     .type = Type::choice,
+     .fallback = "json",
+     .help =
+         "`json` is what DataHub's file sink writes; `bundle` is checksummed and says what the audit found "
+         "and what the account saw, for `source: file` elsewhere. Colophon's own.",
+     .choices = "json|bundle"},
     {.name = "legacy_nested_json_string",
      .type = Type::boolean,
      .fallback = "false",
@@ -132,7 +140,10 @@ Result<Destination> make_rest(const Recipe& recipe, const Settings& settings, co
 Result<Destination> make_file(const Recipe&, const Settings& settings, const std::stop_token&)
 {
     Destination made;
-    made.sink = std::make_unique<FileSink>(settings.text("filename"));
+    if (settings.text("format") == "bundle")
+        made.sink = std::make_unique<BundleSink>(settings.text("filename"));
+    else
+        made.sink = std::make_unique<FileSink>(settings.text("filename"));
     return made;
 }
 
