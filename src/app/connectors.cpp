@@ -3,6 +3,7 @@
 #include "app/connector_lookup.hpp"
 #include "app/table.hpp"
 #include "core/json_writer.hpp"
+#include "core/yaml.hpp"
 
 #include <array>
 #include <iostream>
@@ -10,7 +11,10 @@
 namespace colophon::app {
 namespace {
 
-constexpr std::array connectors_flags{Option{"json", Option::Type::boolean, "", "As JSON."}};
+constexpr std::array connectors_flags{
+    Option{"json", Option::Type::boolean, "", "As JSON."},
+    Option{"permissions", Option::Type::boolean, "",
+           "What each asks of its source, as JSON: rights by feature, what is read, statements that mend."}};
 constexpr std::array grants_flags{
     Option{"role", Option::Type::text, "", "The account's name; each connector has its own default."},
     Option{"database", Option::Type::list, "", "A database that it shall read; may be repeated."}};
@@ -76,6 +80,19 @@ void print_json(std::span<const ConnectorSpec* const> specs)
     std::cout << text << '\n';
 }
 
+/// What docs/permissions.json holds. The manifests were checked when the connector's tests read them.
+void print_permissions(std::span<const ConnectorSpec* const> specs)
+{
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object().member("version", 1).key("connectors").begin_array();
+    for (const auto* spec : specs)
+        if (!spec->permissions.empty())
+            out.raw(value_or_throw(yaml_to_json(spec->permissions)));
+    out.end_array().end_object();
+    std::cout << text << '\n';
+}
+
 void describe(const ConnectorSpec& spec)
 {
     std::cout << spec.name << ": " << spec.summary << "\n\n";
@@ -92,22 +109,20 @@ void describe(const ConnectorSpec& spec)
 
 int run_connectors(const Arguments& arguments)
 {
-    if (!arguments.words.empty()) {
-        const auto* spec = &find_connector(arguments.words[0]);
-        if (arguments.flags.boolean("json"))
-            print_json({&spec, 1});
-        else
-            describe(*spec);
-        return exit_ok;
+    const ConnectorSpec* one = arguments.words.empty() ? nullptr : &find_connector(arguments.words[0]);
+    const auto specs = one == nullptr ? connectors() : std::span<const ConnectorSpec* const>(&one, 1);
+    if (arguments.flags.boolean("permissions")) {
+        print_permissions(specs);
+    } else if (arguments.flags.boolean("json")) {
+        print_json(specs);
+    } else if (one != nullptr) {
+        describe(*one);
+    } else {
+        Table table({"NAME", "READS"});
+        for (const auto* spec : specs)
+            table.add({std::string(spec->name), std::string(spec->summary)});
+        table.print(std::cout);
     }
-    if (arguments.flags.boolean("json")) {
-        print_json(connectors());
-        return exit_ok;
-    }
-    Table table({"NAME", "READS"});
-    for (const auto* spec : connectors())
-        table.add({std::string(spec->name), std::string(spec->summary)});
-    table.print(std::cout);
     return exit_ok;
 }
 

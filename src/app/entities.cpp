@@ -5,6 +5,8 @@
 #include "core/json.hpp"
 #include "core/json_writer.hpp"
 #include "core/printable.hpp"
+#include "ingest/audit_aspect.hpp"
+#include "ingest/run_report.hpp"
 
 #include <colophon/urn.hpp>
 #include <filesystem>
@@ -37,6 +39,28 @@ std::string entity_target(const std::string& urn)
     return "/api/v1/entities/" + http::percent_encode(value_or_throw(Urn::parse(urn)).str());
 }
 
+/// An audit is for people to read; its statements are there to be copied.
+void print_audit(const nlohmann::json& aspect)
+{
+    const AuditReport audit = value_or_throw(ingest::read_audit(aspect.dump()));
+    std::cout << "\nsource    " << printable(aspect.value("sourceType", "")) << '\n'
+              << ingest::audit_text(audit);
+    for (const std::string& line : audit.scope)
+        std::cout << "sees      " << printable(line) << '\n';
+}
+
+void print_entity(nlohmann::json entity)
+{
+    nlohmann::json audit;
+    if (auto aspects = entity.find("aspects"); aspects != entity.end() && aspects->contains("accessAudit")) {
+        audit = std::move((*aspects)["accessAudit"]);
+        aspects->erase("accessAudit");
+    }
+    std::cout << entity.dump(2) << '\n';
+    if (!audit.is_null())
+        print_audit(audit);
+}
+
 int run_get(const Arguments& arguments)
 {
     const auto& flags = arguments.flags;
@@ -52,7 +76,7 @@ int run_get(const Arguments& arguments)
     if (flags.boolean("json"))
         std::cout << body << '\n';
     else
-        std::cout << value_or_throw(parse_json(body)).dump(2) << '\n';
+        print_entity(value_or_throw(parse_json(body)));
     return exit_ok;
 }
 

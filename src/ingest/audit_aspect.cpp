@@ -2,6 +2,7 @@
 #include "ingest/audit_aspect.hpp"
 
 #include "core/fingerprint.hpp"
+#include "core/json.hpp"
 #include "core/json_writer.hpp"
 #include "core/printable.hpp"
 #include "core/redactor.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <span>
 
 namespace colophon::ingest {
@@ -77,12 +79,56 @@ Urn source_urn(const std::string& pipeline_name)
     return Urn::of(type, {fingerprint(pipeline_name)});
 }
 
+template <class Enum>
+Enum symbol(const nlohmann::json& holder, const char* name, const std::array<std::string_view, 3>& symbols)
+{
+    const auto* found = std::ranges::find(symbols, holder.at(name).get<std::string>());
+    if (found == symbols.end())
+        throw Error(Errc::invalid_argument, "not a word that an audit has", name);
+    return static_cast<Enum>(found - symbols.begin());
+}
+
+AuditFinding finding_of(const nlohmann::json& row)
+{
+    return {.severity = symbol<AuditFinding::Severity>(row, "severity", severities),
+            .code = row.at("code"),
+            .explanation = row.at("explanation"),
+            .count = row.at("count"),
+            .samples = row.at("samples"),
+            .mend = row.at("mend")};
+}
+
+AuditReport report_of(const nlohmann::json& document)
+{
+    AuditReport audit;
+    audit.verdict = symbol<AuditReport::Verdict>(document, "verdict", verdicts);
+    audit.account = document.at("account");
+    for (const auto& row : document.at("findings"))
+        audit.findings.push_back(finding_of(row));
+    audit.scope = document.at("scope").get<std::vector<std::string>>();
+    return audit;
+}
+
 } // namespace
 
 Proposal audit_proposal(const std::string& pipeline_name, const std::string& source_type,
                         const AuditReport& audit)
 {
     return {source_urn(pipeline_name), {"accessAudit", document_of(source_type, audit)}};
+}
+
+Result<AuditReport> read_audit(std::string_view aspect_json)
+{
+    const auto document = parse_json(aspect_json);
+    if (!document)
+        return tl::unexpected<Error>(document.error());
+    try {
+        return report_of(*document);
+    } catch (const Error& error) {
+        return tl::unexpected<Error>(error);
+    } catch (const nlohmann::json::exception&) {
+        return failure(Errc::invalid_argument, "this is not the result of an audit");
+    }
 }
 
 } // namespace colophon::ingest

@@ -14,4 +14,7 @@ namespace colophon::ingest {
 Proposal audit_proposal(const std::string& pipeline_name, const std::string& source_type,
                         const AuditReport& audit);
 
+/// The audit that such an aspect tells of. Refuses (invalid_argument) what is none.
+Result<AuditReport> read_audit(std::string_view aspect_json);
+
 } // namespace colophon::ingest

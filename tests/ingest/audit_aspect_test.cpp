@@ -62,6 +62,22 @@ TEST(AuditAspect, IsOneThatTheRegistryTakesAsItIs)
     }
 }
 
+TEST(AuditAspect, IsReadBack)
+{
+    const AuditReport audit = over_privileged();
+    const auto read = read_audit(audit_proposal("p", "postgres", audit).aspect.json);
+    ASSERT_TRUE(read) << read.error().what();
+    EXPECT_EQ(read->verdict, audit.verdict);
+    EXPECT_EQ(read->account, audit.account);
+    EXPECT_EQ(read->scope, audit.scope);
+    ASSERT_EQ(read->findings.size(), 1U);
+    EXPECT_EQ(read->findings[0].severity, audit.findings[0].severity);
+    EXPECT_EQ(read->findings[0].count, 7U);
+    EXPECT_EQ(read->findings[0].mend, audit.findings[0].mend);
+    for (const char* other : {"{}", "[]", "", R"({"verdict":"좋음"})", R"({"verdict":"CLEAN","account":1})"})
+        EXPECT_FALSE(read_audit(other)) << other;
+}
+
 TEST(AuditAspect, NamesAPipelineThatNoUrnCanHold)
 {
     EXPECT_EQ(audit_proposal("a,b(c)", "x", {}).urn.str(), "urn:li:dataHubIngestionSource:a%2Cb%28c%29");
