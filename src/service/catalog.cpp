@@ -167,17 +167,45 @@ void Catalog::add_key_edges(std::vector<store::Change>& changes) const
 
 Ingested Catalog::ingest(const auth::Principal& principal, std::vector<Proposal> proposals, bool atomic)
 {
+    auto batch = new_batch(principal);
+    batch.atomic = atomic;
+    batch.changes = changes_of(std::move(proposals));
+    return queue_.submit(std::move(batch));
+}
+
+std::vector<store::Change> Catalog::changes_of(std::vector<Proposal> proposals) const
+{
+    std::vector<store::Change> changes;
+    changes.reserve(proposals.size());
+    for (auto& proposal : proposals)
+        changes.push_back(change_of(std::move(proposal)));
+    add_key_edges(changes);
+    return changes;
+}
+
+store::Batch Catalog::new_batch(const auth::Principal& principal) const
+{
     if (failed_)
         throw Error(Errc::internal, "the store has failed, restart the server");
     store::Batch batch;
     batch.actor = principal.actor;
     batch.now_ms = now();
-    batch.atomic = atomic;
-    batch.changes.reserve(proposals.size());
-    for (auto& proposal : proposals)
-        batch.changes.push_back(change_of(std::move(proposal)));
-    add_key_edges(batch.changes);
-    return queue_.submit(std::move(batch));
+    return batch;
+}
+
+store::BatchOutcome Catalog::write_alone(const auth::Principal& principal,
+                                         const std::function<void(store::Batch&)>& fill)
+{
+    store::BatchOutcome outcome;
+    queue_.between_groups([&] {
+        auto batch = new_batch(principal);
+        fill(batch);
+        if (batch.changes.empty() && batch.pipelines.empty())
+            outcome.position = position();
+        else
+            outcome = std::move(commit({&batch, 1}).front());
+    });
+    return outcome;
 }
 
 std::vector<store::BatchOutcome> Catalog::commit_to_store(std::span<const store::Batch> group)

@@ -74,6 +74,14 @@ public:
     /// The proposals must have been decoded by decode_proposal (canonical aspects).
     Ingested ingest(const auth::Principal& principal, std::vector<Proposal> proposals, bool atomic);
 
+    /// As the store takes them, with the edges that they state; decoded like those of ingest().
+    std::vector<store::Change> changes_of(std::vector<Proposal> proposals) const;
+    /// Calls `fill` where no other write comes between what it reads and what it puts into the batch, and
+    /// writes that batch, unless it was left empty. What `fill` throws is thrown here, and nothing is
+    /// written. Every other write waits for it.
+    store::BatchOutcome write_alone(const auth::Principal& principal,
+                                    const std::function<void(store::Batch&)>& fill);
+
     std::optional<store::StoredEntity> find(const Urn& urn, const store::ReadOptions& options) const;
     std::vector<store::TimeseriesPoint> timeseries(const Urn& urn, std::string_view aspect,
                                                    const store::TimeseriesRange& range) const;
@@ -105,6 +113,7 @@ private:
     void replay_changes();
     void save_when_worthwhile();
     void fail(const Error& why);
+    store::Batch new_batch(const auth::Principal& principal) const;
     store::Change change_of(Proposal proposal) const;
     void add_key_edges(std::vector<store::Change>& changes) const;
     std::int64_t now() const;

@@ -3,35 +3,21 @@
 
 #include "core/aspect_diff.hpp"
 #include "service/catalog.hpp"
-
-#include <chrono>
-#include <map>
-#include <mutex>
-#include <set>
+#include "service/leases.hpp"
 
 namespace colophon::service {
-
-/// The lease of a pipeline is held by another run.
-class LeaseHeld : public Error {
-public:
-    explicit LeaseHeld(store::LeaseRecord by);
-    const store::LeaseRecord& by() const { return by_; }
-
-private:
-    store::LeaseRecord by_;
-};
 
 struct PipelineOptions {
     /// A run that is not heard of for so long has crashed.
     std::chrono::milliseconds lease_time{45'000};
-    std::function<std::chrono::steady_clock::time_point()> steady_now; ///< empty: the system's
+    std::function<Leases::Clock::time_point()> steady_now; ///< empty: the system's
 };
 
 /// What one entity of a source should be compared with.
 struct Comparison {
     Urn urn;
     std::vector<std::string> aspects; ///< names, sorted
-    std::string fingerprint;          ///< over these aspects, see core/fingerprint.hpp
+    std::string fingerprint;          ///< over those of them that there should be, see core/fingerprint.hpp
 };
 
 /// An entity that is not in the catalog as the source has it.
@@ -40,8 +26,8 @@ struct Lacking {
     bool claimed = false;  ///< the pipeline has it already
     bool exists = false;
     bool equal = false;                       ///< only the claim is missing
-    std::vector<store::StoredAspect> current; ///< of the aspects asked for, those that there are; for a
-                                              ///< gauge, the newest point
+    std::vector<store::StoredAspect> current; ///< unless equal: of the aspects asked for, those that there
+                                              ///< are; of a timeseries, the newest point
 };
 
 struct Removed {
@@ -65,13 +51,18 @@ struct RunChange {
     enum class Operation { add, change, remove, restore };
     struct AspectChange {
         std::string name;
-        std::uint64_t version = 0; ///< 0 for a timeseries point and for a removed entity
-        std::vector<FieldChange> fields;
+        std::uint64_t version = 0;       ///< 0 for a timeseries point
+        std::vector<FieldChange> fields; ///< none for a timeseries, and where the history was trimmed
     };
     Urn urn;
     Operation operation = Operation::change;
-    std::vector<AspectChange> aspects;
-    store::Position position = 0; ///< of the last change here
+    std::vector<AspectChange> aspects; ///< none where the entity was removed for good
+    store::Position position = 0;      ///< of the last change here
+};
+
+struct RunChangePage {
+    std::vector<RunChange> changes;
+    std::optional<store::Position> next = {}; ///< `since` of the next page; nothing at the end
 };
 
 struct RolledBack {
@@ -85,12 +76,14 @@ struct RolledBack {
     std::uint64_t restored = 0; ///< aspects that have their former content again
     std::uint64_t removed = 0;  ///< aspects and entities that are gone again
     std::uint64_t kept_total = 0;
-    std::vector<Kept> kept; ///< at most 100: others wrote after the run
+    std::vector<Kept>
+        kept; ///< at most 100: others wrote after the run, or what was there before is not known
 };
 
 /// What the catalog keeps for those who ingest: which run may write, which entities a pipeline answers for,
-/// what runs did, and how to take one back. Safe to use from many threads. Throws Error: not_found (pipeline
-/// or run), LeaseHeld (code conflict), conflict (the lease is lost), and as the catalog does.
+/// what runs did, and how to take one back. What is written under a lease is checked and written in one
+/// piece: nobody else writes in between. Safe to use from many threads. Throws Error: not_found (pipeline or
+/// run), LeaseHeld and LeaseLost (code conflict), and as the catalog does.
 class Pipelines {
 public:
     Pipelines(Catalog& catalog, store::CatalogStore& store, PipelineOptions options = {});
@@ -99,9 +92,10 @@ public:
     /// over: the answer to the first call may have been lost.
     std::string take_lease(const auth::Principal& principal, const std::string& pipeline,
                            const std::string& run_id, const std::string& holder);
-    /// Throws Error (conflict) when the lease was lost; otherwise it lasts for lease_time from now.
+    /// Throws LeaseLost; otherwise the lease lasts for lease_time from now. One that was late is renewed too,
+    /// as long as no other run has taken it.
     void renew(const std::string& pipeline, const std::string& lease);
-    /// The pipeline and run that hold this lease; renews it. Throws as renew().
+    /// The run that holds this lease; renews it. Throws as renew().
     store::LeaseRecord holder_of(const std::string& lease);
     void free_lease(const auth::Principal& principal, const std::string& pipeline, const std::string& lease);
     std::chrono::milliseconds lease_time() const { return options_.lease_time; }
@@ -119,20 +113,24 @@ public:
     /// Soft-deletes what no other pipeline claims, and releases the claims, in one batch.
     Removed remove(const auth::Principal& principal, const std::string& pipeline, const std::string& lease,
                    const std::vector<Urn>& urns);
-    /// What people and other pipelines wrote about `from` is written about `to` where `to` has nothing of it,
-    /// then `from` is removed as by remove().
+    /// What people and other pipelines wrote about `from` is written about `to`, unless they wrote that about
+    /// `to` as well; then `from` is removed as by remove(). Says in each of `renames` what moved.
     store::Position rename(const auth::Principal& principal, const std::string& pipeline,
                            const std::string& lease, std::vector<Rename>& renames);
-    /// Keeps the run's report and, where given, the pipeline's state; frees the lease.
+    /// Keeps the run's report and, where given, the pipeline's state; frees the lease. Throws Error
+    /// (too_large) beyond these many bytes.
     store::Position conclude(const auth::Principal& principal, const std::string& pipeline,
                              const std::string& lease, std::string report_json,
                              std::optional<std::string> state_json);
+    static constexpr std::size_t max_report_bytes = 48u << 10;
+    static constexpr std::size_t max_state_bytes = 1u << 20;
 
     std::vector<store::RunRecord> runs(std::size_t limit, std::string_view pipeline) const;
     store::RunRecord run(const std::string& run_id, const std::string& pipeline) const;
-    /// One page of what a run changed, an entity at a time; from just after `since`.
-    std::vector<RunChange> changes(const std::string& run_id, const std::string& pipeline,
-                                   store::Position since, std::size_t limit) const;
+    /// One page of what a run changed, an entity at a time; from just after `since`. At most `limit`
+    /// entities, fewer where there is much to say of them.
+    RunChangePage changes(const std::string& run_id, const std::string& pipeline, store::Position since,
+                          std::size_t limit) const;
     /// Makes the catalog what it would be had the run not been: each aspect whose newest version is the run's
     /// gets the content that it had before. What others wrote since stays. Takes the pipeline's lease for its
     /// time. Idempotent: a rollback that was broken off is finished by the next.
@@ -140,20 +138,20 @@ public:
                          const std::string& pipeline);
 
 private:
-    struct Held {
-        store::LeaseRecord record;
-        std::string pipeline;
-        std::chrono::steady_clock::time_point until;
-    };
+    using Fill = std::function<void(store::Batch&, store::PipelineChange&)>;
 
-    std::chrono::steady_clock::time_point now() const;
-    void require(const std::string& pipeline, const std::string& lease);
+    /// Writes under the lease, which it renews, what `fill` puts together. The change names pipeline and run.
+    store::BatchOutcome write(const auth::Principal& principal, const std::string& pipeline,
+                              const std::string& lease, const Fill& fill);
+    void add_removals(const std::vector<Urn>& urns, store::Batch& batch, store::PipelineChange& change,
+                      Removed& result) const;
+    void move_aspects(Rename& rename, const store::PipelineChange& by, std::vector<Proposal>& moved) const;
+    store::PipelineRecord with_live_lease(store::PipelineRecord record) const;
 
     Catalog& catalog_;
     store::CatalogStore& store_;
     PipelineOptions options_;
-    mutable std::mutex mutex_;
-    std::map<std::string, Held, std::less<>> held_; ///< by lease
+    Leases leases_;
 };
 
 } // namespace colophon::service

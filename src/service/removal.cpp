@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "service/removal.hpp"
+
 #include "core/proposal_codec.hpp"
 #include "service/catalog.hpp"
 
@@ -29,16 +31,33 @@ Aspect removed_status(const store::StoredEntity& entity)
 
 } // namespace
 
+std::optional<Proposal> soft_removal(const EntityRegistry& registry, const store::StoredEntity& entity)
+{
+    const auto* type = registry.entity(entity.urn.type());
+    if (type == nullptr || type->aspect("status") == nullptr)
+        return std::nullopt;
+    return Proposal{entity.urn,
+                    value_or_throw(canonical_aspect(registry, entity.urn, removed_status(entity)))};
+}
+
+bool says_removed(std::string_view status)
+{
+    simdjson::dom::parser parser;
+    const simdjson::padded_string text(status);
+    bool removed = false;
+    return parser.parse(text)["removed"].get(removed) == simdjson::SUCCESS && removed;
+}
+
 RemovalOutcome Catalog::remove(const auth::Principal& principal, const Urn& urn)
 {
     const auto entity = find(urn, {.aspects = {"status"}});
     if (!entity)
         return {position(), false, {}};
-    if (const auto* type = registry_.entity(urn.type()); type == nullptr || type->aspect("status") == nullptr)
+    auto removal = soft_removal(registry_, *entity);
+    if (!removal)
         throw Error(Errc::invalid_argument,
                     "cannot be removed softly, only for good (hard=true): a " + std::string(urn.type()));
-    const auto aspect = value_or_throw(canonical_aspect(registry_, urn, removed_status(*entity)));
-    const auto outcome = ingest(principal, {{urn, aspect}}, true).get();
+    const auto outcome = ingest(principal, {*std::move(removal)}, true).get();
     return {outcome.position, true, {}};
 }
 
