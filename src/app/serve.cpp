@@ -152,8 +152,9 @@ int run(const Arguments& arguments)
              failed = true;
              signals.wake();
          }});
+    service::Pipelines pipelines(catalog, *store);
     std::atomic<bool> started = false;
-    http::Server server(options, api::make_router({catalog, tokens.get(), metrics, started}));
+    http::Server server(options, api::make_router({catalog, pipelines, tokens.get(), metrics, started}));
     // From here on the probes answer; everything else waits until search has caught up with the store.
     catalog.catch_up();
     started = true;

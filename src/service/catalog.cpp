@@ -295,11 +295,6 @@ std::vector<store::ChangeEvent> Catalog::changes(store::Position since, std::siz
     return store_.changes(since, limit);
 }
 
-std::vector<store::RunRecord> Catalog::runs(std::size_t limit) const
-{
-    return store_.runs(limit);
-}
-
 Result<search::SearchPage> Catalog::search(const search::SearchQuery& query) const
 {
     auto page = index_.search(query);

@@ -87,7 +87,6 @@ public:
                                                    const store::TimeseriesRange& range) const;
     store::EdgePage relationships(const store::EdgeQuery& query) const;
     std::vector<store::ChangeEvent> changes(store::Position since, std::size_t limit) const;
-    std::vector<store::RunRecord> runs(std::size_t limit) const;
     Result<search::SearchPage> search(const search::SearchQuery& query) const;
     std::vector<search::Suggestion> suggest(std::string_view prefix, std::size_t limit) const;
 

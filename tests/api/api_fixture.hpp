@@ -39,7 +39,7 @@ class ApiFixture : public CatalogFixture {
 public:
     ApiFixture()
         : tokens({directory.path(), {}, [this] { return now; }}), admin(tokens.reset_admin()),
-          router(make_router({*catalog, &tokens, metrics, started}))
+          router(make_router({*catalog, *pipelines, &tokens, metrics, started}))
     {
     }
 

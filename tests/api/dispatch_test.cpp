@@ -21,7 +21,7 @@ TEST_F(DispatchTest, EveryRouteAsksForItsScopeAndNoOther)
 {
     const std::pair<std::string, auth::Permission> bearers[] = {
         {token_with("read"), auth::Permission::read}, {token_with("ingest"), auth::Permission::ingest}};
-    for (const auto& route : routes({*catalog, &tokens, metrics, started})) {
+    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, started})) {
         const auto name = std::string(http::method_name(route.method)) + " " + std::string(route.pattern);
         const auto status = [&](const std::string& token) {
             return send({.method = route.method, .target = target_of(route), .body = "[]", .token = token})
@@ -79,7 +79,7 @@ TEST_F(DispatchTest, TheDescriptionNamesEveryRoute)
 {
     const auto description = get("/openapi.json");
     EXPECT_EQ(description["openapi"], "3.1.0");
-    for (const auto& route : routes({*catalog, &tokens, metrics, started}))
+    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, started}))
         EXPECT_TRUE(route.pattern == "/openapi.json" ||
                     description["paths"].contains(std::string(route.pattern)))
             << route.pattern;

@@ -3,7 +3,7 @@
 
 #include "core/proposal_codec.hpp"
 #include "search/engine.hpp"
-#include "service/catalog.hpp"
+#include "service/pipelines.hpp"
 #include "store/sqlite_store.hpp"
 #include "support/temp_dir.hpp"
 
@@ -22,7 +22,7 @@ public:
 
     void open()
     {
-        store = store::open_sqlite_store({.directory = directory.path()});
+        store = store::open_sqlite_store({.directory = directory.path(), .history = history});
         index = search::open_engine(directory / "search");
         catalog =
             std::make_unique<service::Catalog>(EntityRegistry::builtin(), *store, *index,
@@ -31,9 +31,12 @@ public:
                                                                        .on_fatal = {},
                                                                        .position_wait = position_wait});
         catalog->catch_up();
+        pipelines = std::make_unique<service::Pipelines>(
+            *catalog, *store, service::PipelineOptions{.steady_now = [this] { return steady_now; }});
     }
     void close()
     {
+        pipelines.reset();
         catalog.reset();
         index.reset();
         store.reset();
@@ -72,12 +75,15 @@ public:
 
     TempDir directory;
     std::int64_t now = 1'700'000'000'000;
+    std::chrono::steady_clock::time_point steady_now{}; ///< stands still unless moved
+    std::uint64_t history = 0;
     std::chrono::milliseconds position_wait{20};
     unsigned position_waiters = 4;
     auth::Principal writer{"urn:li:corpuser:작성자", "id", auth::Scopes::all()};
     std::unique_ptr<store::CatalogStore> store;
     std::unique_ptr<search::SearchIndex> index;
     std::unique_ptr<service::Catalog> catalog;
+    std::unique_ptr<service::Pipelines> pipelines;
 };
 
 } // namespace colophon

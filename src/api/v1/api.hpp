@@ -12,6 +12,7 @@ namespace colophon::api {
 /// What the handlers work on; all of it outlives the router.
 struct Context {
     service::Catalog& catalog;
+    service::Pipelines& pipelines;
     auth::TokenRegistry* tokens = nullptr; ///< null: authentication is off, whoever asks is the administrator
     Metrics& metrics;
     const std::atomic<bool>& started; ///< until then only the probes answer

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/v1/api.hpp"
 #include "api/v1/query.hpp"
+#include "api/v1/timestamp.hpp"
+#include "core/json_writer.hpp"
 
 #include <charconv>
 
@@ -16,6 +18,8 @@ http::BodyPolicy policy_of(Body body)
         break;
     case Body::json:
         return {64u << 10, false};
+    case Body::batch:
+        return {32u << 20, false};
     case Body::proposals:
         return {64u << 20, true};
     }
@@ -53,6 +57,35 @@ void honour_min_position(const http::Request& request, const service::Catalog& c
     catalog.wait_for(position);
 }
 
+/// A problem document with more members.
+http::Response conflict(const Error& error, const std::function<void(JsonWriter&)>& write_members)
+{
+    auto response = http::problem(409, error.what(), error.path());
+    std::string members;
+    JsonWriter out(members);
+    out.begin_object();
+    write_members(out);
+    out.end_object();
+    response.body.pop_back();
+    response.body.append(",").append(members, 1);
+    return response;
+}
+
+/// Who waits for a lease wants to know for whom, and who has lost one, that it will not come back.
+http::Response handled(const Route& route, const Call& call)
+{
+    try {
+        return route.handler(call);
+    } catch (const service::LeaseHeld& error) {
+        return conflict(error, [&](JsonWriter& out) {
+            out.member("holder", error.by().holder).member("run", error.by().run_id);
+            out.member("since", rfc3339(error.by().since_ms));
+        });
+    } catch (const service::LeaseLost& error) {
+        return conflict(error, [](JsonWriter& out) { out.member("lost", true); });
+    }
+}
+
 http::Response answer(const Route& route, const Context& context, const http::Request& request)
 {
     auth::Principal principal;
@@ -65,7 +98,7 @@ http::Response answer(const Route& route, const Context& context, const http::Re
         check_parameters(request,
                          route.parameters); // not of the page: whoever linked to it may have added some
     }
-    auto response = route.handler({request, principal});
+    auto response = handled(route, {request, principal});
     if (route.permission != auth::Permission::anyone)
         response.headers.emplace_back("X-Colophon-Position", std::to_string(context.catalog.position()));
     return response;

@@ -42,21 +42,6 @@ http::Response get_changes(const service::Catalog& catalog, const Call& call)
     return response;
 }
 
-http::Response get_runs(const service::Catalog& catalog, const Call& call)
-{
-    http::Response response;
-    JsonWriter out(response.body);
-    out.begin_object().key("runs").begin_array();
-    for (const auto& run : catalog.runs(integer_parameter(call.request, "limit", 20, 1, 1'000))) {
-        out.begin_object().member("id", run.run_id).member("pipeline", run.pipeline_name);
-        out.member("first", rfc3339(run.first_ms)).member("last", rfc3339(run.last_ms));
-        out.member("first_position", run.first_position).member("last_position", run.last_position);
-        out.member("changed", run.changed).member("unchanged", run.unchanged).end_object();
-    }
-    out.end_array().end_object();
-    return response;
-}
-
 http::Response get_verify(service::Catalog& catalog, const Call&)
 {
     const auto result = catalog.verify();

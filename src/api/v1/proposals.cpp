@@ -113,14 +113,16 @@ void take_array(std::string_view body, ProposalIntake& intake)
 
 } // namespace
 
-http::Response post_proposals(service::Catalog& catalog, const Call& call)
+http::Response post_proposals(const Context& context, const Call& call)
 {
+    if (const auto lease = call.request.query.find("lease"))
+        context.pipelines.holder_of(std::string(*lease));
     const bool atomic = boolean_parameter(call.request, "atomic");
     if (atomic && call.request.stream != nullptr)
         throw Error(Errc::invalid_argument, "atomic needs a JSON array, not a stream", "atomic");
     if (atomic && call.request.body.size() > max_atomic_bytes)
         throw Error(Errc::too_large, "an atomic batch may have 8 MiB");
-    ProposalIntake intake(catalog, call.principal, atomic);
+    ProposalIntake intake(context.catalog, call.principal, atomic);
     std::optional<BrokenStream> broken;
     if (call.request.stream != nullptr)
         broken = take_stream(*call.request.stream, intake);

@@ -73,4 +73,33 @@ Urn urn_of(const http::Request& request)
     return *std::move(urn);
 }
 
+void check_name(std::string_view text, std::string path)
+{
+    constexpr std::size_t max_bytes = 500;
+    bool control = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        control = control || byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next < 0xA0); // C0, DEL, C1
+    }
+    if (text.empty() || text.size() > max_bytes || control)
+        throw Error(Errc::invalid_argument, "must have 1 to 500 bytes and no control characters",
+                    std::move(path));
+}
+
+std::string pipeline_of(const http::Request& request)
+{
+    const auto name = request.params.find("name").value_or("");
+    check_name(name, "name");
+    return std::string(name);
+}
+
+std::string lease_of(const http::Request& request)
+{
+    const auto lease = request.query.find("lease");
+    if (!lease)
+        throw Error(Errc::invalid_argument, "the lease of the run is needed, take it first", "lease");
+    return std::string(*lease);
+}
+
 } // namespace colophon::api

@@ -24,4 +24,12 @@ void check_parameters(const http::Request& request, std::span<const Parameter> k
 /// The `{urn}` of the path.
 Urn urn_of(const http::Request& request);
 
+/// Refuses (invalid_argument) what cannot name a pipeline, a run or whoever holds it: these are 1 to 500
+/// bytes of UTF-8 without control characters.
+void check_name(std::string_view text, std::string path);
+/// The `{name}` of the path.
+std::string pipeline_of(const http::Request& request);
+/// `lease` of the query, which must be there.
+std::string lease_of(const http::Request& request);
+
 } // namespace colophon::api

@@ -3,7 +3,7 @@
 
 #include "auth/principal.hpp"
 #include "http/router.hpp"
-#include "service/catalog.hpp"
+#include "service/pipelines.hpp"
 
 #include <functional>
 #include <span>
@@ -29,7 +29,7 @@ struct Parameter {
 };
 
 /// What kind of body a route takes, for its limits and for the description.
-enum class Body { none, json, proposals };
+enum class Body { none, json, batch, proposals };
 
 /// One row of the table of endpoints. The permission has no default: a row without one does not compile.
 struct Route {

@@ -45,16 +45,18 @@ http::Response probe(bool healthy, std::string_view trouble)
     return response;
 }
 
-std::vector<Route> data_routes(service::Catalog& catalog)
+std::vector<Route> data_routes(const Context& context)
 {
+    auto& catalog = context.catalog;
     return {
         {Method::post,
          "/api/v1/proposals",
          Permission::ingest,
          "Write proposals; every record gets an outcome.",
-         {{"atomic", "boolean", "Store all or nothing."}},
+         {{"atomic", "boolean", "Store all or nothing."},
+          {"lease", "string", "Only if this lease is still held; renews it."}},
          Body::proposals,
-         [&](const Call& call) { return post_proposals(catalog, call); }},
+         [context](const Call& call) { return post_proposals(context, call); }},
         {Method::get, "/api/v1/entities/{urn}", Permission::read, "An entity with its aspects.",
          entity_parameters, Body::none, [&](const Call& call) { return get_entity(catalog, call); }},
         {Method::delete_,
@@ -101,19 +103,136 @@ std::vector<Route> data_routes(service::Catalog& catalog)
          Body::none,
          [&](const Call& call) { return get_changes(catalog, call); }},
         {Method::get,
-         "/api/v1/runs",
-         Permission::read,
-         "Ingestion runs, newest first.",
-         {{"limit", "integer", "Runs, 1 to 1000 (20)."}},
-         Body::none,
-         [&](const Call& call) { return get_runs(catalog, call); }},
-        {Method::get,
          "/api/v1/verify",
          Permission::admin,
          "Compare store, search and graph.",
          {},
          Body::none,
          [&](const Call& call) { return get_verify(catalog, call); }},
+    };
+}
+
+const Parameter lease_parameter{"lease", "string", "As taken; renewed by this."};
+
+std::vector<Route> pipeline_routes(const Context& context)
+{
+    auto& pipelines = context.pipelines;
+    return {
+        {Method::get,
+         "/api/v1/pipelines",
+         Permission::read,
+         "Pipelines, and the runs that hold them.",
+         {},
+         Body::none,
+         [&](const Call& call) { return get_pipelines(pipelines, call); }},
+        {Method::get,
+         "/api/v1/pipelines/{name}",
+         Permission::read,
+         "A pipeline with the state that its last run left.",
+         {},
+         Body::none,
+         [&](const Call& call) { return get_pipeline(pipelines, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/lease",
+         Permission::ingest,
+         "Take the right to write for a pipeline, for one run.",
+         {},
+         Body::json,
+         [&](const Call& call) { return post_lease(pipelines, call); }},
+        {Method::put,
+         "/api/v1/pipelines/{name}/lease",
+         Permission::ingest,
+         "Renew a lease.",
+         {},
+         Body::json,
+         [&](const Call& call) { return put_lease(pipelines, call); }},
+        {Method::delete_,
+         "/api/v1/pipelines/{name}/lease",
+         Permission::ingest,
+         "Give a lease back.",
+         {lease_parameter},
+         Body::none,
+         [&](const Call& call) { return delete_lease(pipelines, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/compare",
+         Permission::ingest,
+         "Which of at most 5000 entities the catalog has otherwise, by fingerprints.",
+         {{"lease", "string", "Renewed by this, where given."}},
+         Body::batch,
+         [context](const Call& call) { return post_comparison(context, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/claims",
+         Permission::ingest,
+         "Answer for entities, at most 10000.",
+         {lease_parameter},
+         Body::batch,
+         [&](const Call& call) { return post_claims(pipelines, call); }},
+        {Method::get,
+         "/api/v1/pipelines/{name}/claims",
+         Permission::read,
+         "Entities that a pipeline answers for, by URN.",
+         {{"after", "string", "Only those after this URN."},
+          {"limit", "integer", "Claims, 1 to 10000 (10000)."}},
+         Body::none,
+         [&](const Call& call) { return get_claims(pipelines, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/removals",
+         Permission::ingest,
+         "Remove softly what no other pipeline answers for, at most 10000 entities.",
+         {lease_parameter},
+         Body::batch,
+         [&](const Call& call) { return post_removals(pipelines, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/renames",
+         Permission::ingest,
+         "Move what people wrote along with at most 1000 renamed entities.",
+         {lease_parameter},
+         Body::batch,
+         [&](const Call& call) { return post_renames(pipelines, call); }},
+        {Method::post,
+         "/api/v1/pipelines/{name}/conclusion",
+         Permission::ingest,
+         "Leave a run's report and the pipeline's state; gives the lease back.",
+         {lease_parameter},
+         Body::batch,
+         [&](const Call& call) { return post_conclusion(pipelines, call); }},
+    };
+}
+
+std::vector<Route> run_routes(service::Pipelines& pipelines)
+{
+    const Parameter pipeline{"pipeline", "string", "Only of this pipeline."};
+    return {
+        {Method::get,
+         "/api/v1/runs",
+         Permission::read,
+         "Ingestion runs, newest first.",
+         {{"limit", "integer", "Runs, 1 to 1000 (20)."}, pipeline},
+         Body::none,
+         [&](const Call& call) { return get_runs(pipelines, call); }},
+        {Method::get,
+         "/api/v1/runs/{id}",
+         Permission::read,
+         "A run with its report.",
+         {pipeline},
+         Body::none,
+         [&](const Call& call) { return get_run(pipelines, call); }},
+        {Method::get,
+         "/api/v1/runs/{id}/changes",
+         Permission::read,
+         "What a run changed, field by field.",
+         {pipeline,
+          {"since", "integer", "Only changes after this position (0)."},
+          {"limit", "integer", "Entities, 1 to 1000 (100)."}},
+         Body::none,
+         [&](const Call& call) { return get_run_changes(pipelines, call); }},
+        {Method::post,
+         "/api/v1/runs/{id}/rollback",
+         Permission::ingest,
+         "Make the catalog what it would be had the run not been.",
+         {pipeline},
+         Body::none,
+         [&](const Call& call) { return post_rollback(pipelines, call); }},
     };
 }
 
@@ -204,10 +323,12 @@ std::vector<Route> server_routes(const Context& context)
 
 std::vector<Route> routes(const Context& context)
 {
-    auto all = data_routes(context.catalog);
+    auto all = data_routes(context);
     const auto append = [&](std::vector<Route> more) {
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
+    append(pipeline_routes(context));
+    append(run_routes(context.pipelines));
     append(server_routes(context));
     if (context.tokens != nullptr)
         append(token_routes(*context.tokens));
