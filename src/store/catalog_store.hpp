@@ -35,7 +35,8 @@ struct Change {
     std::vector<Edge> edges = {};
     std::optional<std::int64_t> timeseries_ms = {}; ///< set for a timeseries aspect: its timestampMillis
     bool key_aspect = false; ///< a removal of it is the hard removal of the whole entity
-    /// Removal of a timeseries aspect: only of the points that this run (of `system.pipeline_name`) wrote.
+    /// Removal of a timeseries aspect: only of the points that this run (of `system.pipeline_name`) wrote and
+    /// that no other run found as they were.
     std::string points_of_run = {};
 };
 
@@ -58,7 +59,9 @@ struct LeaseRecord {
     friend bool operator==(const LeaseRecord&, const LeaseRecord&) = default;
 };
 
-/// What a batch changes about a pipeline. It makes no position: pipelines are bookkeeping, not metadata.
+/// What a batch changes about a pipeline, which is known from then on. It makes no position: pipelines are
+/// bookkeeping, not metadata. Of one URN what is taken comes before what is released, that before what is
+/// forgotten.
 struct PipelineChange {
     std::string pipeline;
     std::string run_id;              ///< of whom the claims are remembered
@@ -159,6 +162,7 @@ struct EdgePage {
 
 /// One line of the change log.
 struct ChangeEvent {
+    /// `timeseries`: a point was written, or some were removed and others left.
     enum class Kind { stored, aspect_removed, entity_removed, timeseries };
     Position position = 0;
     Kind kind = Kind::stored;

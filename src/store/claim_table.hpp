@@ -23,19 +23,20 @@ public:
     std::int64_t undo(std::int64_t run);
 
 private:
+    bool take(std::int64_t pipeline, std::int64_t run, const Claim& claim);
     std::optional<std::int64_t> key_of(std::int64_t pipeline, const Urn& urn);
 
     sqlite::Database& database_;
     UrnTable& urns_;
-    sqlite::Statement known_;
+    sqlite::Statement released_;
     sqlite::Statement insert_;
     sqlite::Statement revive_;
     sqlite::Statement change_;
     sqlite::Statement release_;
-    sqlite::Statement forget_released_;
-    sqlite::Statement forget_;
-    sqlite::Statement undo_released_;
-    sqlite::Statement undo_taken_;
+    sqlite::Statement erase_released_;
+    sqlite::Statement erase_;
+    sqlite::Statement erase_released_of_;
+    sqlite::Statement erase_of_;
     sqlite::Statement restore_;
 };
 

@@ -221,37 +221,36 @@ ChangeOutcome Writer::remove_points(Current& current, const Change& change, std:
 void Writer::apply(const PipelineChange& change, std::int64_t now_ms)
 {
     const std::int64_t pipeline = pipelines_.number(change.pipeline);
-    apply_claims(change, pipeline, now_ms);
-    if (change.free_lease)
-        pipelines_.set_lease(pipeline, std::nullopt);
-    if (change.lease)
+    if (const std::int64_t more = apply_claims(change, pipeline, now_ms); more != 0)
+        pipelines_.count_claims(pipeline, more);
+    if (change.free_lease || change.lease)
         pipelines_.set_lease(pipeline, change.lease);
     if (change.state_json)
         pipelines_.set_state(pipeline, *change.state_json);
-    if (!change.report_json)
-        return;
-    if (const auto run = runs_.number({0, change.run_id, change.pipeline, {}})) {
-        runs_.touch(*run, now_ms);
-        runs_.report(*run, *change.report_json);
-    }
+    if (change.report_json)
+        runs_.report(run_of(change, now_ms), *change.report_json);
 }
 
-void Writer::apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms)
+/// By how many the claims that are not released became more.
+std::int64_t Writer::apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms)
 {
     std::int64_t more = 0;
-    if (change.undo) {
-        if (const auto run = runs_.find(change.run_id, change.pipeline))
-            more = claims_.undo(*run);
-    } else if (!change.taken.empty() || !change.released.empty()) {
-        const auto run = runs_.number({0, change.run_id, change.pipeline, {}});
-        if (run)
-            runs_.touch(*run, now_ms);
-        more = claims_.take(pipeline, run.value_or(0), change.taken);
-        more -= claims_.release(pipeline, run.value_or(0), change.released);
+    if (const auto run = runs_.find(change.run_id, change.pipeline); change.undo && run)
+        more += claims_.undo(*run);
+    if (!change.taken.empty() || !change.released.empty()) {
+        const std::int64_t run = run_of(change, now_ms);
+        more += claims_.take(pipeline, run, change.taken);
+        more -= claims_.release(pipeline, run, change.released);
     }
-    more -= claims_.forget(pipeline, change.forgotten);
-    if (more != 0)
-        pipelines_.count_claims(pipeline, more);
+    return more - claims_.forget(pipeline, change.forgotten);
+}
+
+/// The number of the change's run, which was there at `now_ms`; 0, which is no row's, for no name at all.
+std::int64_t Writer::run_of(const PipelineChange& change, std::int64_t now_ms)
+{
+    const std::int64_t run = runs_.number({0, change.run_id, change.pipeline, {}}).value_or(0);
+    runs_.touch(run, now_ms);
+    return run;
 }
 
 /// Empty where nothing speaks against the change.

@@ -45,7 +45,8 @@ private:
 
     ChangeOutcome remove_points(Current& current, const Change& change, std::int64_t key);
     void apply(const PipelineChange& change, std::int64_t now_ms);
-    void apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms);
+    std::int64_t apply_claims(const PipelineChange& change, std::int64_t pipeline, std::int64_t now_ms);
+    std::int64_t run_of(const PipelineChange& change, std::int64_t now_ms);
 
     std::string refusal(const Current& current, const Change& change, const Known& known);
     UrnTable::Entry ensure_entity(Current& current, const Change& change, const Known& known);
