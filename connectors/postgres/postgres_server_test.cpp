@@ -1,33 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "postgres_server_test.hpp"
+#include "connectors/contract/recording_emitter.hpp"
+#include "postgres_database.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <unistd.h>
 
+/// What PostgreSQL has to itself; the contract that every connector keeps is in postgres_contract_test.cpp.
 namespace colophon::postgres {
 namespace {
 
-using testing::Contains;
+using contract::extracted;
+using contract::RecordingEmitter;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using Verdict = AuditReport::Verdict;
 
-RecordingEmitter extracted(Connector& connector)
-{
-    RecordingEmitter out;
-    connector.extract(out, {});
-    return out;
-}
+class PostgresServer : public testing::Test, protected PostgresDatabase {
+protected:
+    void SetUp() override
+    {
+        if (const std::string why = start(database_name()); !why.empty())
+            GTEST_SKIP() << why;
+    }
+
+    virtual std::string database_name() const { return {}; }
+};
 
 /// Containers are named by digests of the database's name, so the golden run needs one that stays.
 class PostgresGolden : public PostgresServer {
 protected:
-    std::string database_name(const std::string&) const override
-    {
-        psql("DROP DATABASE IF EXISTS colophon_golden", "postgres");
-        return "colophon_golden";
-    }
+    std::string database_name() const override { return "colophon_golden"; }
 };
 
 /// The document with the value of a member, a number or a string, replaced.
@@ -119,111 +125,7 @@ TEST_F(PostgresServer, AddsUpThePartitionsOfATable)
     EXPECT_THAT(parts.json("shop.orders_rest_all,", "datasetProperties"), HasSubstr("shop.orders_rest\""));
 }
 
-TEST_F(PostgresServer, ObeysPatterns)
-{
-    load("fixture.sql");
-    make_account();
-    const RecordingEmitter out = extracted(*connector(
-        R"("schema_pattern":{"allow":["shop","odd"]},"table_pattern":{"deny":[".*\\.shop\\.orders$"]},)"
-        R"("view_pattern":{"allow":[".*\\.totals"]})"));
-    EXPECT_EQ(out.find("shop.orders,", "status"), nullptr);
-    EXPECT_NE(out.find("shop.customer,", "status"), nullptr);
-    EXPECT_NE(out.find("Odd.Names.clash,", "status"), nullptr);
-    EXPECT_EQ(out.find("재고", "status"), nullptr);
-    EXPECT_NE(out.find("shop.totals,", "status"), nullptr);
-    EXPECT_EQ(out.find("shop.open_orders,", "status"), nullptr);
-}
-
-TEST_F(PostgresServer, RefusesEveryReadOfTheGrantedAccount)
-{
-    load("fixture.sql");
-    make_account();
-    for (const char* attempt :
-         {"SELECT * FROM shop.customer", "SELECT count(*) FROM shop.customer", "TABLE shop.totals",
-          "SELECT * FROM shop.open_orders", "SELECT * FROM shop.far_away", "COPY shop.customer TO STDOUT",
-          "EXPLAIN SELECT * FROM shop.customer", "SELECT last_value FROM shop.orders_order_id_seq",
-          "SELECT query_to_xml('SELECT * FROM shop.customer', true, true, '')", "SELECT * FROM pg_statistic",
-          "SELECT * FROM pg_authid", "SELECT * FROM pg_user_mapping", "SELECT pg_read_file('PG_VERSION')",
-          "SET ROLE postgres", "INSERT INTO shop.product DEFAULT VALUES", "CREATE TABLE public.t ()"}) {
-        const Output output = try_psql(attempt, database_, role_);
-        EXPECT_NE(output.status, 0) << attempt;
-        EXPECT_THAT(output.text, Not(HasSubstr("canary-row"))) << attempt;
-        EXPECT_TRUE(output.text.find("permission denied") != std::string::npos ||
-                    output.text.find("read-only transaction") != std::string::npos)
-            << attempt << ": " << output.text;
-    }
-    EXPECT_EQ(connector()->audit().verdict, Verdict::clean);
-}
-
-/// A right that the account should not have, and the finding that names it.
-struct Excess {
-    const char* code;
-    std::string sql; ///< `@` stands for the account
-    int since = 0;
-};
-
-class PostgresAudit : public PostgresServer {
-protected:
-    std::string for_account(std::string sql) const
-    {
-        for (auto at = sql.find('@'); at != std::string::npos; at = sql.find('@', at))
-            sql.replace(at, 1, quote_identifier(role_));
-        return sql;
-    }
-
-    static std::string statements(const AuditReport& report)
-    {
-        std::string sql;
-        for (const AuditFinding& finding : report.findings)
-            if (finding.severity == AuditFinding::Severity::critical)
-                for (const std::string& statement : finding.mend)
-                    sql += statement + '\n';
-        return sql;
-    }
-
-    void expect_found_and_mended(const Excess& excess) const
-    {
-        SCOPED_TRACE(excess.sql);
-        psql(for_account(excess.sql));
-        const AuditReport before = connector()->audit();
-        EXPECT_EQ(before.verdict, Verdict::over_privileged);
-        EXPECT_THAT(before.findings, Contains(testing::Field(&AuditFinding::code, excess.code)));
-        psql(statements(before), "postgres");
-        EXPECT_EQ(connector()->audit().verdict, Verdict::clean) << statements(before);
-    }
-};
-
-TEST_F(PostgresAudit, FindsEveryWayToDataAndSaysHowToEndIt)
-{
-    load("fixture.sql");
-    make_account();
-    psql(for_account("CREATE ROLE " + quote_identifier(role_ + "_g") + " NOINHERIT"));
-    const std::string group = quote_identifier(role_ + "_g");
-    const std::vector<Excess> all{
-        {"readable-relation", "GRANT USAGE ON SCHEMA shop TO @; GRANT SELECT ON shop.customer TO @"},
-        {"readable-relation", "GRANT SELECT (name) ON shop.customer TO @"},
-        {"readable-relation",
-         R"sql(GRANT USAGE ON SCHEMA "한국 매장" TO @; GRANT SELECT ON "한국 매장"."재고(수량)" TO PUBLIC)sql"},
-        {"readable-relation", "GRANT SELECT ON shop.totals TO " + group + "; GRANT " + group + " TO @"},
-        {"writable-relation", "GRANT DELETE ON shop.customer TO @"},
-        {"writable-relation", "GRANT TRIGGER ON shop.customer TO @"},
-        {"owns-relation", "ALTER TABLE shop.refund OWNER TO @"},
-        {"sensitive-catalog", "GRANT SELECT ON pg_catalog.pg_statistic TO @"},
-        {"file-function", "GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO @", 110000},
-        {"predefined-role", "GRANT pg_read_all_data TO @", 140000},
-        {"predefined-role", "GRANT pg_read_server_files TO @", 110000},
-        {"role-attribute", "ALTER ROLE @ BYPASSRLS REPLICATION"},
-        {"role-attribute", "ALTER ROLE @ SUPERUSER"},
-    };
-    for (const Excess& excess : all)
-        if (version() >= excess.since)
-            expect_found_and_mended(excess);
-    psql("DROP OWNED BY " + group + "; DROP ROLE " + group);
-    psql(for_account("DROP OWNED BY @"));
-    psql("REVOKE SELECT ON pg_catalog.pg_statistic FROM PUBLIC");
-}
-
-TEST_F(PostgresAudit, WarnsOfDoorsThatMayLeadToData)
+TEST_F(PostgresServer, WarnsOfDoorsThatMayLeadToData)
 {
     load("fixture.sql");
     make_account();
@@ -283,17 +185,6 @@ TEST_F(PostgresServer, LeavesOutATableThatIsDroppedMeanwhile)
     EXPECT_NE(out.find("shop.customer,", "status"), nullptr);
 }
 
-TEST_F(PostgresServer, StopsBetweenTables)
-{
-    load("fixture.sql");
-    make_account();
-    RecordingEmitter out;
-    std::stop_source stop;
-    out.on_emit = [&] { stop.request_stop(); };
-    connector()->extract(out, stop.get_token());
-    EXPECT_EQ(out.find("shop.customer,", "status"), nullptr);
-}
-
 TEST_F(PostgresServer, NamesObjectsByWhatARenameLeavesAsItIs)
 {
     load("fixture.sql");
@@ -326,9 +217,8 @@ protected:
     {
         if (!IsSkipped())
             psql("DROP DATABASE IF EXISTS " + quote_identifier(other()), "postgres");
-        PostgresServer::TearDown();
     }
-    std::string other() const { return database_ + "둘"; }
+    std::string other() const { return name() + "둘"; }
     std::unique_ptr<Connector> connector_of_both() const
     {
         return connector(R"("database_pattern":{"allow":[".*)" + std::to_string(getpid()) + R"(_"]})");
@@ -338,7 +228,7 @@ protected:
 TEST_F(PostgresScope, SaysWhatWasLostAndNotWhatWasDropped)
 {
     make_account();
-    EXPECT_THAT(connector()->audit().scope, ElementsAre("CONNECT ON DATABASE " + database_));
+    EXPECT_THAT(connector()->audit().scope, ElementsAre("CONNECT ON DATABASE " + name()));
     const auto everything = connector_of_both()->audit().scope;
     EXPECT_THAT(everything, ElementsAre(HasSubstr("CONNECT ON EVERY DATABASE")));
     psql("REVOKE CONNECT ON DATABASE " + quote_identifier(other()) + " FROM PUBLIC", "postgres");
@@ -360,7 +250,7 @@ TEST_F(PostgresServer, ReadsAllDatabasesThatAreAllowedAndFailsThoseItMayNotEnter
 {
     make_account();
     psql("CREATE TABLE public.here (id integer)");
-    const std::string closed = database_ + "closed";
+    const std::string closed = name() + "closed";
     psql("CREATE DATABASE " + quote_identifier(closed), "postgres");
     psql("REVOKE CONNECT ON DATABASE " + quote_identifier(closed) + " FROM PUBLIC", "postgres");
     const std::string pattern = R"("database_pattern":{"allow":[".*)" + std::to_string(getpid()) + R"("]})";
@@ -398,8 +288,8 @@ TEST_F(PostgresServer, TellsRefusedLoginsFromServersThatAreNotThere)
     const Error missing = error_of(connector(R"("database":"없는 데이터베이스")"));
     EXPECT_EQ(missing.code(), Errc::invalid_argument) << missing.what();
 
-    psql("REVOKE CONNECT ON DATABASE " + quote_identifier(database_) + " FROM PUBLIC, " +
-         quote_identifier(role_));
+    psql("REVOKE CONNECT ON DATABASE " + quote_identifier(name()) + " FROM PUBLIC, " +
+         quote_identifier(role()));
     const Error closed = error_of(connector());
     EXPECT_EQ(closed.code(), Errc::forbidden) << closed.what();
     EXPECT_THAT(closed.what(), HasSubstr("colophon grants postgres"));
@@ -427,8 +317,8 @@ TEST_F(PostgresServer, ReadsNamesThatAreNoUtf8)
     psql("CREATE DATABASE " + raw + " TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'",
          "postgres");
     psql("SET client_encoding = 'SQL_ASCII'; CREATE TABLE public.\"t\xb0\xa1\" (\"c\xff\" integer)", raw);
-    psql(spec.grants({role_, {raw}}), "postgres");
-    psql("ALTER ROLE " + quote_identifier(role_) + " PASSWORD 'secret-of-the-test'");
+    psql(spec.grants({role(), {raw}}), "postgres");
+    psql("ALTER ROLE " + quote_identifier(role()) + " PASSWORD 'secret-of-the-test'");
     const RecordingEmitter out = extracted(*connector(R"("database":")" + raw + '"'));
     psql("DROP DATABASE " + raw, "postgres");
     EXPECT_THAT(out.failures, IsEmpty());

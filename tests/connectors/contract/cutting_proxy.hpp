@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace colophon::contract {
+
+struct Endpoint {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+/// Stands between a client and its server, counts when the client speaks after the server did (a turn: a
+/// statement, whatever the protocol) and cuts every connection at the one it was told, for good: whoever
+/// connects afterwards is turned away. Its members may be called from any thread.
+class CuttingProxy {
+public:
+    static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
+    enum class Then { cut, stall };
+
+    /// At turn `turn`, counted from 1 over all connections, the server is reached, but no more than
+    /// `answer_bytes` of what it says come back; with 0 it is not reached either. A stalled connection stays
+    /// open and silent.
+    explicit CuttingProxy(Endpoint server, std::uint64_t turn = never, std::uint64_t answer_bytes = 0,
+                          Then then = Then::cut);
+    ~CuttingProxy();
+    CuttingProxy(const CuttingProxy&) = delete;
+    CuttingProxy& operator=(const CuttingProxy&) = delete;
+
+    Endpoint endpoint() const { return {"127.0.0.1", port_}; }
+    std::uint64_t turns() const { return turns_; }
+    std::uint64_t bytes() const { return bytes_; } ///< of the server's answers
+
+private:
+    struct Pair;
+
+    void serve(const std::stop_token& stop);
+    void accept_one(std::vector<Pair>& pairs);
+    bool from_client(Pair& pair);
+    bool from_server(Pair& pair);
+    bool over() const { return turns_ >= turn_ && (answer_bytes_ == 0 || answered_ >= answer_bytes_); }
+
+    Endpoint server_;
+    std::uint64_t turn_;
+    std::uint64_t answer_bytes_;
+    Then then_;
+    int listener_ = -1;
+    std::uint16_t port_ = 0;
+    std::uint64_t answered_ = 0; ///< bytes since the turn began; the thread's own
+    std::atomic<std::uint64_t> turns_ = 0;
+    std::atomic<std::uint64_t> bytes_ = 0;
+    std::jthread thread_;
+};
+
+} // namespace colophon::contract
