@@ -27,4 +27,15 @@ FormerContent content_before(const store::CatalogStore& store, const Urn& urn, c
 std::optional<store::StoredAspect> version_of(const store::CatalogStore& store, const Urn& urn,
                                               const std::string& aspect, std::uint64_t version);
 
+/// A rollback is called `rollback-` and the id of the run that it takes back.
+std::string rollback_id(std::string_view run_id);
+
+/// For the system metadata of what a rollback puts back: the version whose words these are.
+std::string says_again(std::uint64_t version);
+
+/// The version whose words `aspect` has: itself, unless a rollback put it back. Nothing where that one is not
+/// kept.
+std::optional<store::StoredAspect> spoken_by(const store::CatalogStore& store, const Urn& urn,
+                                             store::StoredAspect aspect);
+
 } // namespace colophon::service

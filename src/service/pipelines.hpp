@@ -145,6 +145,7 @@ private:
                               const std::string& lease, const Fill& fill);
     void add_removals(const std::vector<Urn>& urns, store::Batch& batch, store::PipelineChange& change,
                       Removed& result) const;
+    bool is_own(const Urn& urn, const store::StoredAspect& aspect, const std::string& pipeline) const;
     void move_aspects(Rename& rename, const store::PipelineChange& by, std::vector<Proposal>& moved) const;
     store::PipelineRecord with_live_lease(store::PipelineRecord record) const;
 

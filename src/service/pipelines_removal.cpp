@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "service/former_content.hpp"
 #include "service/pipelines.hpp"
 #include "service/removal.hpp"
 
@@ -31,15 +32,10 @@ std::vector<Urn> without_repeats(const std::vector<Urn>& urns)
     return once;
 }
 
-bool is_own(const store::StoredAspect& aspect, const std::string& pipeline)
+bool may_move(const std::string& aspect)
 {
-    return aspect.system.pipeline_name == pipeline && aspect.system.properties_json != moved_along;
-}
-
-bool may_move(const store::StoredAspect& aspect, const std::string& pipeline)
-{
-    return !is_own(aspect, pipeline) && std::find(bound_to_their_entity.begin(), bound_to_their_entity.end(),
-                                                  aspect.aspect.name) == bound_to_their_entity.end();
+    return std::find(bound_to_their_entity.begin(), bound_to_their_entity.end(), aspect) ==
+           bound_to_their_entity.end();
 }
 
 const store::StoredAspect* aspect_of(const std::optional<store::StoredEntity>& entity,
@@ -107,6 +103,14 @@ Removed Pipelines::remove(const auth::Principal& principal, const std::string& p
     return result;
 }
 
+/// Whether these are the pipeline's own words, and not others' that it took along or put back.
+bool Pipelines::is_own(const Urn& urn, const store::StoredAspect& aspect, const std::string& pipeline) const
+{
+    const auto spoken = spoken_by(store_, urn, aspect);
+    return spoken && spoken->system.pipeline_name == pipeline &&
+           spoken->system.properties_json != moved_along;
+}
+
 void Pipelines::move_aspects(Rename& rename, const store::PipelineChange& by,
                              std::vector<Proposal>& moved) const
 {
@@ -116,7 +120,8 @@ void Pipelines::move_aspects(Rename& rename, const store::PipelineChange& by,
     const auto to = store_.read(rename.to, {});
     for (const auto& aspect : from->aspects) {
         const auto* there = aspect_of(to, aspect.aspect.name);
-        if (!may_move(aspect, by.pipeline) || (there != nullptr && !is_own(*there, by.pipeline)))
+        if (!may_move(aspect.aspect.name) || is_own(rename.from, aspect, by.pipeline) ||
+            (there != nullptr && !is_own(rename.to, *there, by.pipeline)))
             continue;
         rename.moved.push_back(aspect.aspect.name);
         Proposal proposal{rename.to, aspect.aspect, ChangeType::upsert, system_of(by)};

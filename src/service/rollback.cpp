@@ -79,7 +79,7 @@ void Rollback::undo_entity(const Urn& urn, const Events& events, const std::vect
     const auto other = std::find_if(claimants.begin(), claimants.end(),
                                     [&](const auto& name) { return name != run_.pipeline_name; });
     const auto claimant = other == claimants.end() ? std::string() : *other;
-    if (claimant.empty() && footprint_.is_alone(*entity, events.front().position))
+    if (claimant.empty() && footprint_.is_alone(*entity, events))
         return remove(urn, catalog_.registry().entity(urn.type())->key->name);
     for (const auto& [aspect, last] : last_by_aspect(events)) {
         const auto* spec = catalog_.registry().aspect(aspect);
@@ -113,6 +113,7 @@ void Rollback::put_back(const store::ChangeEvent& last, const std::string& claim
         return keep(last.urn, last.aspect, "its history is not kept so far back");
     case FormerContent::Kind::content:
         undoing_.push_back({last.urn, std::move(former.aspect.aspect), ChangeType::upsert, system_});
+        undoing_.back().system.properties_json = says_again(former.version);
         return;
     case FormerContent::Kind::absent:
         // The other pipeline saw the entity as the run had written it, and wrote nothing for that reason

@@ -8,7 +8,6 @@ namespace {
 
 using Kind = store::ChangeEvent::Kind;
 
-constexpr std::string_view rollback_prefix = "rollback-";
 constexpr std::size_t events_at_once = 10'000;
 
 std::size_t hash_of(const Urn& urn, const std::string& aspect, std::uint64_t version)
@@ -16,19 +15,7 @@ std::size_t hash_of(const Urn& urn, const std::string& aspect, std::uint64_t ver
     return std::hash<std::string>{}(urn.str() + '\n' + aspect + '\n' + std::to_string(version));
 }
 
-/// The run that a rollback took back; nothing for any other run.
-std::optional<std::string_view> undone_by(const SystemMetadata& system)
-{
-    const std::string_view id = system.run_id;
-    return id.starts_with(rollback_prefix) ? std::optional(id.substr(rollback_prefix.size())) : std::nullopt;
-}
-
 } // namespace
-
-std::string rollback_id(std::string_view run_id)
-{
-    return std::string(rollback_prefix).append(run_id);
-}
 
 RunFootprint::RunFootprint(const store::CatalogStore& store, const EntityRegistry& registry,
                            const store::RunRecord& run)
@@ -58,32 +45,28 @@ bool RunFootprint::is_of_run(const SystemMetadata& system) const
     return system.run_id == run_.run_id && system.pipeline_name == run_.pipeline_name;
 }
 
-/// A rollback puts back what was there before the run that it took back: that is what it means, not its own
-/// word.
-std::optional<store::StoredAspect> RunFootprint::meant_by(const Urn& urn, store::StoredAspect newest) const
+/// Whoever writes what is there already makes no version, but leaves a name: from then on it is not the run's
+/// alone.
+bool RunFootprint::is_own(const store::StoredAspect& version) const
 {
-    while (newest.system.pipeline_name == run_.pipeline_name) {
-        const auto undone = undone_by(newest.system);
-        if (!undone)
-            break;
-        auto older = version_of(store_, urn, newest.aspect.name, newest.version - 1);
-        while (older && older->system.run_id == *undone)
-            older = version_of(store_, urn, newest.aspect.name, older->version - 1);
-        if (!older)
-            return std::nullopt;
-        newest = *std::move(older);
-    }
-    return newest;
+    return wrote(version.position) && is_of_run(version.system);
 }
 
-/// The version of the run that the newest one is or means.
+/// The version of the run that the newest one is or says again.
 std::optional<store::StoredAspect> RunFootprint::own(const Urn& urn, const store::StoredAspect& newest) const
 {
-    // Whoever writes what is there already makes no version, but leaves a name: it is theirs as well.
     if (wrote(newest.position))
-        return is_of_run(newest.system) ? std::optional(newest) : std::nullopt;
-    auto meant = meant_by(urn, newest);
-    return meant && wrote(meant->position) ? meant : std::nullopt;
+        return is_own(newest) ? std::optional(newest) : std::nullopt;
+    auto spoken = spoken_by(store_, urn, newest);
+    return spoken && is_own(*spoken) ? spoken : std::nullopt;
+}
+
+/// Whether the event removed an aspect of the entity that is there now, and not of one that went for good
+/// since.
+bool RunFootprint::is_removal(const store::ChangeEvent& event) const
+{
+    return event.kind == Kind::aspect_removed &&
+           store_.read(event.urn, {.aspects = {"status"}, .as_of = event.position});
 }
 
 RunFootprint::Newest RunFootprint::newest(const store::StoredEntity& entity,
@@ -91,11 +74,10 @@ RunFootprint::Newest RunFootprint::newest(const store::StoredEntity& entity,
 {
     const auto now = std::find_if(entity.aspects.begin(), entity.aspects.end(),
                                   [&](const auto& stored) { return stored.aspect.name == last.aspect; });
-    if (now == entity.aspects.end()) {
-        const bool removed_by_run = last.kind == Kind::aspect_removed &&
-                                    !version_of(store_, entity.urn, last.aspect, last.version + 1);
-        return removed_by_run ? Newest::of_run : Newest::settled;
-    }
+    if (now == entity.aspects.end())
+        return is_removal(last) && !version_of(store_, entity.urn, last.aspect, last.version + 1)
+                   ? Newest::of_run
+                   : Newest::settled;
     if (const auto version = own(entity.urn, *now))
         return version->position == last.position ? Newest::of_run : Newest::settled;
     if (now->system.run_id == rollback_id(run_.run_id) && now->system.pipeline_name == run_.pipeline_name)
@@ -105,27 +87,33 @@ RunFootprint::Newest RunFootprint::newest(const store::StoredEntity& entity,
 
 FormerContent RunFootprint::before(const Urn& urn, const std::string& aspect, std::uint64_t version) const
 {
-    const auto is_own = [&](const FormerContent& former) {
+    const auto of_run = [&](const FormerContent& former) {
         return former.kind == FormerContent::Kind::content
-                   ? wrote(former.aspect.position)
+                   ? is_own(former.aspect)
                    : removals_.contains(hash_of(urn, aspect, former.version));
     };
     auto former = content_before(store_, urn, aspect, version);
-    while (former.version != 0 && is_own(former))
+    while (former.version != 0 && of_run(former))
         former = content_before(store_, urn, aspect, former.version);
     return former;
 }
 
-bool RunFootprint::is_alone(const store::StoredEntity& entity, store::Position first) const
+bool RunFootprint::is_alone(const store::StoredEntity& entity,
+                            std::span<const store::ChangeEvent> events) const
 {
-    if (store_.read(entity.urn, {.aspects = {"status"}, .as_of = first - 1}))
+    const auto was_absent = [&](const std::string& aspect, std::uint64_t version) {
+        return before(entity.urn, aspect, version).kind == FormerContent::Kind::absent;
+    };
+    if (store_.read(entity.urn, {.aspects = {"status"}, .as_of = events.front().position - 1}))
         return false;
     for (const auto& newest : entity.aspects) {
         const auto version = own(entity.urn, newest);
-        if (!version ||
-            before(entity.urn, newest.aspect.name, version->version).kind != FormerContent::Kind::absent)
+        if (!version || !was_absent(newest.aspect.name, version->version))
             return false;
     }
+    for (const auto& event : events) // others may have repeated what the run removed afterwards
+        if (is_removal(event) && !was_absent(event.aspect, event.version))
+            return false;
     return !has_points_of_others(entity.urn);
 }
 

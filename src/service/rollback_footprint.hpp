@@ -4,13 +4,11 @@
 #include "service/former_content.hpp"
 
 #include <colophon/entity_registry.hpp>
+#include <span>
 #include <unordered_set>
 #include <vector>
 
 namespace colophon::service {
-
-/// A rollback is called `rollback-` and the id of the run that it takes back.
-std::string rollback_id(std::string_view run_id);
 
 /// Where a run wrote, and whether its words still stand there. Takes eight bytes for each change of the run.
 /// For one thread at a time; the run outlives it.
@@ -32,14 +30,15 @@ public:
     /// What the aspect said before the changes of the run that end with `version`.
     FormerContent before(const Urn& urn, const std::string& aspect, std::uint64_t version) const;
 
-    /// Whether nobody but the run has said anything of the entity; `first` is where the run first did.
-    bool is_alone(const store::StoredEntity& entity, store::Position first) const;
+    /// Whether nobody but the run has said anything of the entity; `events` are the run's first ones there.
+    bool is_alone(const store::StoredEntity& entity, std::span<const store::ChangeEvent> events) const;
 
 private:
     bool wrote(store::Position position) const;
     bool is_of_run(const SystemMetadata& system) const;
     std::optional<store::StoredAspect> own(const Urn& urn, const store::StoredAspect& newest) const;
-    std::optional<store::StoredAspect> meant_by(const Urn& urn, store::StoredAspect newest) const;
+    bool is_own(const store::StoredAspect& version) const;
+    bool is_removal(const store::ChangeEvent& event) const;
     bool has_points_of_others(const Urn& urn) const;
 
     const store::CatalogStore& store_;

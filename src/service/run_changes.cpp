@@ -89,10 +89,11 @@ public:
         }
         for (const auto& span : spans_of(events))
             add(span, change);
-        if (is_new(events.front()))
-            change.operation = RunChange::Operation::add;
-        else if (change.aspects.empty())
+        const auto before = store_.read(change.urn, {.as_of = events.front().position - 1});
+        if (before && change.aspects.empty())
             return std::nullopt;
+        if (!before || is_of_run(*before, events.front().position))
+            change.operation = RunChange::Operation::add;
         return change;
     }
 
@@ -133,17 +134,14 @@ private:
         change.aspects.push_back(std::move(aspect));
     }
 
-    /// Whether the run made the entity, with this event or before it.
-    bool is_new(const store::ChangeEvent& first) const
+    /// Whether the run made the entity, which was there just before `position`.
+    bool is_of_run(const store::StoredEntity& before, store::Position position) const
     {
-        const auto before = store_.read(first.urn, {.as_of = first.position - 1});
-        if (!before)
-            return true;
-        if (first.position == run_.first_position || before->aspects.empty() ||
-            store_.read(first.urn, {.aspects = {"status"}, .as_of = run_.first_position - 1}))
+        if (position == run_.first_position || before.aspects.empty() ||
+            store_.read(before.urn, {.aspects = {"status"}, .as_of = run_.first_position - 1}))
             return false;
         const auto oldest =
-            std::min_element(before->aspects.begin(), before->aspects.end(),
+            std::min_element(before.aspects.begin(), before.aspects.end(),
                              [](const auto& a, const auto& b) { return a.position < b.position; });
         return oldest->system.run_id == run_.run_id;
     }
