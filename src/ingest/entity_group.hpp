@@ -24,6 +24,9 @@ struct EntityGroup {
     Urn urn;
     std::vector<Write> writes;
     std::string stable_id = {}; ///< see Emitter::identify
+    /// The source spoke of the entity before in this run, so that what transformers add is there already;
+    /// they set it.
+    bool again = false;
 
     /// The write of that aspect, or null.
     Write* find(std::string_view aspect);
