@@ -49,9 +49,9 @@ struct Feature {
     std::string name;  ///< stable word
     std::string level; ///< `L0` nothing but names and types, `L1` texts with literals, `L2` history
     Translated what;   ///< what it brings into the catalog
-    std::vector<std::string> needs; ///< rights in words, beyond the account's own
+    std::vector<std::string> needs; ///< rights in words; empty where the login itself is enough
     std::vector<GrantStatement> grants;
-    Translated without;             ///< what is lost when it lacks them
+    Translated without;             ///< what is lost when it lacks them; empty where it needs none
     std::vector<std::string> reads; ///< objects of the engine's catalogs, functions with `()`
 };
 

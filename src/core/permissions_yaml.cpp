@@ -161,7 +161,8 @@ Feature read_feature(const json& value, const std::string& path)
     feature.what = read_translated(members, "what");
     feature.needs = members.texts("needs");
     feature.grants = members.list("grants", read_statement);
-    feature.without = read_translated(members, "without");
+    const bool asks = !feature.needs.empty() || !feature.grants.empty();
+    feature.without = asks ? read_translated(members, "without") : Translated();
     feature.reads = members.texts("reads");
     members.expect_no_others();
     return feature;

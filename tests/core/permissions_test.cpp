@@ -113,6 +113,7 @@ TEST(Permissions, RefuseWhatIsMissingUnknownOrOfAnotherType)
         {with("title: Shop", "title: 7"), "title"},
         {with("title: Shop", "titel: Shop\ntitle: Shop"), "titel"},
         {with("level: L0", "level: L9"), "features[0].level"},
+        {with("    without: {en: nothing is listed, ko: \"없음\"}\n", ""), "features[0].without.en"},
         {with("ko: \"테이블\"", "fr: tables"), "features[0].what.ko"},
         {with("{run: \"GRANT LIST TO {role};\"}", "{run: \"GRANT LIST TO {account};\"}"),
          "features[0].grants[0].run"},
