@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <colophon/connector.hpp>
+#include <optional>
 
 namespace colophon::postgres {
 namespace {
@@ -58,16 +59,28 @@ public:
         for (const DatabaseEntry& database : allowed_databases()) {
             if (stop.stop_requested())
                 return;
-            if (const std::string_view why = obstacle(database); !why.empty()) {
+            if (const std::string_view why = obstacle(database); !why.empty())
                 out.fail(database.name, why);
-                continue;
-            }
-            auto connection = connect(database.name);
-            Extraction(request_, connection, out, stop).run();
+            else if (auto connection = enter(database.name, out))
+                Extraction(request_, *connection, out, stop).run();
         }
     }
 
 private:
+    /// Since the databases were listed, one may have been dropped or closed: the others are read. The one
+    /// that the recipe names is the whole source.
+    std::optional<Connection> enter(const std::string& database, Emitter& out) const
+    {
+        try {
+            return connect(database);
+        } catch (const DatabaseError& error) {
+            if (error.connection_lost() || !request_.database.empty())
+                throw;
+            out.fail(database, error.what());
+            return std::nullopt;
+        }
+    }
+
     Connection connect(const std::string& database) const
     {
         ConnectionParameters parameters = request_.connection;

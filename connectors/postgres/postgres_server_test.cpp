@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "connectors/contract/cutting_proxy.hpp"
 #include "connectors/contract/recording_emitter.hpp"
 #include "postgres_database.hpp"
 
@@ -28,6 +29,12 @@ protected:
     }
 
     virtual std::string database_name() const { return {}; }
+
+    contract::Endpoint server() const { return {"127.0.0.1", static_cast<std::uint16_t>(std::stoi(port()))}; }
+    static std::string address(const contract::Endpoint& endpoint)
+    {
+        return endpoint.host + ':' + std::to_string(endpoint.port);
+    }
 };
 
 /// Containers are named by digests of the database's name, so the golden run needs one that stays.
@@ -185,6 +192,42 @@ TEST_F(PostgresServer, LeavesOutATableThatIsDroppedMeanwhile)
     EXPECT_NE(out.find("shop.customer,", "status"), nullptr);
 }
 
+TEST_F(PostgresServer, WarnsOfAViewThatIsDroppedBetweenTheTwoPasses)
+{
+    load("fixture.sql");
+    make_account();
+    bool dropped = false;
+    const contract::CuttingProxy proxy(server(), {.listen = [&](std::string_view said) {
+                                           if (!dropped &&
+                                               said.find("pg_get_viewdef") != std::string_view::npos) {
+                                               dropped = true;
+                                               psql(R"(DROP VIEW "한국 매장"."보기")");
+                                           }
+                                       }});
+    const RecordingEmitter out = extracted(*connector({}, secret, address(proxy.endpoint())));
+    EXPECT_TRUE(dropped);
+    EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_NE(out.find("보기,", "schemaMetadata"), nullptr);
+    EXPECT_EQ(out.find("보기,", "viewProperties"), nullptr);
+    EXPECT_NE(out.find("shop.open_orders,", "viewProperties"), nullptr);
+}
+
+TEST_F(PostgresServer, ReadsOnWhenTheRightToConnectIsRevokedMeanwhile)
+{
+    load("fixture.sql");
+    make_account();
+    const RecordingEmitter undisturbed = extracted(*connector());
+    RecordingEmitter out;
+    out.on_emit = [this] {
+        psql("REVOKE CONNECT ON DATABASE " + quote_identifier(name()) + " FROM PUBLIC, " +
+             quote_identifier(role()));
+    };
+    connector()->extract(out, {});
+    EXPECT_EQ(out.proposals.size(), undisturbed.proposals.size());
+    EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_THROW(connector()->audit(), Error);
+}
+
 TEST_F(PostgresServer, NamesObjectsByWhatARenameLeavesAsItIs)
 {
     load("fixture.sql");
@@ -235,6 +278,22 @@ TEST_F(PostgresScope, SaysWhatWasLostAndNotWhatWasDropped)
     EXPECT_THAT(connector_of_both()->audit().scope, IsEmpty());
     psql("DROP DATABASE " + quote_identifier(other()), "postgres");
     EXPECT_EQ(connector_of_both()->audit().scope, everything);
+}
+
+TEST_F(PostgresScope, FailsADatabaseThatIsClosedMeanwhileAndReadsTheOthers)
+{
+    make_account();
+    for (const std::string& change :
+         {"REVOKE CONNECT ON DATABASE " + quote_identifier(other()) + " FROM PUBLIC",
+          "DROP DATABASE " + quote_identifier(other())}) {
+        RecordingEmitter out;
+        out.on_emit = [&] { psql(change, "postgres"); };
+        connector_of_both()->extract(out, {});
+        EXPECT_THAT(out.failures, ElementsAre(HasSubstr(other())));
+        EXPECT_THAT(out.proposals, Not(IsEmpty()));
+        if (change.starts_with("REVOKE"))
+            psql("GRANT CONNECT ON DATABASE " + quote_identifier(other()) + " TO PUBLIC", "postgres");
+    }
 }
 
 TEST_F(PostgresScope, FailsADatabaseThatTakesNoConnections)

@@ -66,8 +66,8 @@ struct CuttingProxy::Pair {
     bool client_spoke = false; ///< and the server has not answered yet
 };
 
-CuttingProxy::CuttingProxy(Endpoint server, std::uint64_t turn, std::uint64_t answer_bytes, Then then)
-    : server_(std::move(server)), turn_(turn), answer_bytes_(answer_bytes), then_(then),
+CuttingProxy::CuttingProxy(Endpoint server, CuttingPlan plan)
+    : server_(std::move(server)), plan_(std::move(plan)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     sockaddr_in address = address_of({"127.0.0.1", 0});
@@ -105,8 +105,10 @@ bool CuttingProxy::from_client(Pair& pair)
         ++turns_;
         answered_ = 0;
     }
+    if (plan_.listen)
+        plan_.listen({piece.data(), static_cast<std::size_t>(size)});
     if (over())
-        return then_ == Then::stall;
+        return plan_.then == CuttingPlan::Then::stall;
     return send_all(pair.server.get(), piece.data(), static_cast<std::size_t>(size));
 }
 
@@ -118,11 +120,12 @@ bool CuttingProxy::from_server(Pair& pair)
         return false;
     pair.client_spoke = false;
     std::uint64_t size = static_cast<std::uint64_t>(received);
-    if (turns_ >= turn_)
-        size = std::min(size, answer_bytes_ - std::min(answer_bytes_, answered_));
+    if (turns_ >= plan_.turn)
+        size = std::min(size, plan_.answer_bytes - std::min(plan_.answer_bytes, answered_));
     answered_ += size;
     bytes_ += size;
-    return send_all(pair.client.get(), piece.data(), size) && (!over() || then_ == Then::stall);
+    return send_all(pair.client.get(), piece.data(), size) &&
+           (!over() || plan_.then == CuttingPlan::Then::stall);
 }
 
 void CuttingProxy::serve(const std::stop_token& stop)
@@ -146,7 +149,7 @@ void CuttingProxy::serve(const std::stop_token& stop)
         pairs = std::move(open);
         if (watched[0].revents != 0)
             accept_one(pairs);
-        if (over() && then_ == Then::cut)
+        if (over() && plan_.then == CuttingPlan::Then::cut)
             pairs.clear();
     }
 }

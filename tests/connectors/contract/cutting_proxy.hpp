@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -15,19 +17,27 @@ struct Endpoint {
     std::uint16_t port = 0;
 };
 
+/// When a CuttingProxy does what.
+struct CuttingPlan {
+    enum class Then {
+        cut,
+        stall ///< the connection stays open and silent
+    };
+    /// Counted from 1 over all connections. At this one the server is reached, but no more than
+    /// `answer_bytes` of what it says come back; with 0 it is not reached either.
+    std::uint64_t turn = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t answer_bytes = 0;
+    Then then = Then::cut;
+    /// Hears what the client says before the server does; called by the proxy's thread.
+    std::function<void(std::string_view)> listen = {};
+};
+
 /// Stands between a client and its server, counts when the client speaks after the server did (a turn: a
 /// statement, whatever the protocol) and cuts every connection at the one it was told, for good: whoever
 /// connects afterwards is turned away. Its members may be called from any thread.
 class CuttingProxy {
 public:
-    static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
-    enum class Then { cut, stall };
-
-    /// At turn `turn`, counted from 1 over all connections, the server is reached, but no more than
-    /// `answer_bytes` of what it says come back; with 0 it is not reached either. A stalled connection stays
-    /// open and silent.
-    explicit CuttingProxy(Endpoint server, std::uint64_t turn = never, std::uint64_t answer_bytes = 0,
-                          Then then = Then::cut);
+    explicit CuttingProxy(Endpoint server, CuttingPlan plan = {});
     ~CuttingProxy();
     CuttingProxy(const CuttingProxy&) = delete;
     CuttingProxy& operator=(const CuttingProxy&) = delete;
@@ -43,12 +53,13 @@ private:
     void accept_one(std::vector<Pair>& pairs);
     bool from_client(Pair& pair);
     bool from_server(Pair& pair);
-    bool over() const { return turns_ >= turn_ && (answer_bytes_ == 0 || answered_ >= answer_bytes_); }
+    bool over() const
+    {
+        return turns_ >= plan_.turn && (plan_.answer_bytes == 0 || answered_ >= plan_.answer_bytes);
+    }
 
     Endpoint server_;
-    std::uint64_t turn_;
-    std::uint64_t answer_bytes_;
-    Then then_;
+    CuttingPlan plan_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     std::uint64_t answered_ = 0; ///< bytes since the turn began; the thread's own

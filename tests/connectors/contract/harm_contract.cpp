@@ -50,7 +50,7 @@ TEST_P(ConnectorContract, EndsWithAnErrorWhereverTheConnectionBreaks)
         for (std::uint64_t turn = 1; turn <= turns; ++turn) {
             SCOPED_TRACE("cut at turn " + std::to_string(turn) +
                          " after bytes: " + std::to_string(answer_bytes));
-            const CuttingProxy proxy(subject_->server(), turn, answer_bytes);
+            const CuttingProxy proxy(subject_->server(), {.turn = turn, .answer_bytes = answer_bytes});
             const Outcome cut = run_through(*subject_, proxy.endpoint());
             if (cut.error) {
                 EXPECT_EQ(cut.error->code(), Errc::unavailable) << cut.error->what();
