@@ -180,27 +180,6 @@ Handle connect(const ConnectionParameters& parameters)
 
 } // namespace
 
-std::string Row::text(int column) const
-{
-    return well_formed_utf8(raw(column));
-}
-
-std::int64_t Row::integer(int column) const
-{
-    std::int64_t value = 0;
-    const std::string_view text = raw(column);
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-double Row::number(int column) const
-{
-    double value = 0;
-    const std::string_view text = raw(column);
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
 struct Connection::State {
     Handle handle;
 };

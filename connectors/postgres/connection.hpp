@@ -2,6 +2,7 @@
 #pragma once
 
 #include <colophon/error.hpp>
+#include <colophon/row.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,20 +33,11 @@ private:
     std::string sqlstate_;
 };
 
-/// One row while it passes by. Views live until the callback returns.
-class Row {
-public:
-    virtual ~Row() = default;
-    virtual bool null(int column) const = 0;
-    virtual std::string_view raw(int column) const = 0; ///< empty for null
-    /// Well-formed UTF-8 whatever the server keeps; empty for null.
-    std::string text(int column) const;
-    std::int64_t integer(int column) const; ///< 0 for null
-    double number(int column) const;        ///< 0 for null
-    bool flag(int column) const { return raw(column) == "t"; }
-    char letter(int column) const { return raw(column).empty() ? '\0' : raw(column).front(); }
-    std::uint32_t oid(int column) const { return static_cast<std::uint32_t>(integer(column)); }
-};
+/// An object's number in the catalogs; 0 for null.
+inline std::uint32_t oid_of(const Row& row, int column)
+{
+    return static_cast<std::uint32_t>(row.integer(column));
+}
 
 /// One read-only session. Nothing it runs can change the source: the session is set so, and the account is
 /// not allowed to. For one thread. The only user of libpq.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <colophon/type_table.hpp>
 
 namespace colophon::postgres {
 namespace {
@@ -14,13 +15,8 @@ struct MemberLimit {
     int fields = 2'000; ///< of one column
 };
 
-template <class Class> struct Named {
-    std::string_view name;
-    Class value;
-};
-
 /// DataHub's classes for types that have a name of their own; all others go by their category.
-constexpr std::array<Named<ColumnClass>, 32> named_types{{
+constexpr std::array<TypeClass, 32> named_types{{
     {"bytea", ColumnClass::bytes},      {"bit", ColumnClass::bytes},       {"varbit", ColumnClass::bytes},
     {"tsvector", ColumnClass::bytes},   {"point", ColumnClass::bytes},     {"line", ColumnClass::bytes},
     {"lseg", ColumnClass::bytes},       {"box", ColumnClass::bytes},       {"path", ColumnClass::bytes},
@@ -34,27 +30,19 @@ constexpr std::array<Named<ColumnClass>, 32> named_types{{
     {"halfvec", ColumnClass::array},    {"sparsevec", ColumnClass::array},
 }};
 
-/// pg_type.typcategory.
-constexpr std::array<Named<ColumnClass>, 10> categories{{
-    {"A", ColumnClass::array},
-    {"B", ColumnClass::boolean},
-    {"C", ColumnClass::record},
-    {"D", ColumnClass::time},
-    {"E", ColumnClass::enumeration},
-    {"I", ColumnClass::string},
-    {"N", ColumnClass::number},
-    {"R", ColumnClass::string},
-    {"S", ColumnClass::string},
-    {"V", ColumnClass::bytes},
+/// pg_type.typcategory; the letters are large ones, small ones are left to whoever makes categories.
+constexpr std::array<TypeClass, 10> categories{{
+    {"a", ColumnClass::array},
+    {"b", ColumnClass::boolean},
+    {"c", ColumnClass::record},
+    {"d", ColumnClass::time},
+    {"e", ColumnClass::enumeration},
+    {"i", ColumnClass::string},
+    {"n", ColumnClass::number},
+    {"r", ColumnClass::string},
+    {"s", ColumnClass::string},
+    {"v", ColumnClass::bytes},
 }};
-
-template <std::size_t N>
-const ColumnClass* find(const std::array<Named<ColumnClass>, N>& table, std::string_view name)
-{
-    const auto* found =
-        std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
-    return found == table.end() ? nullptr : &found->value;
-}
 
 const Type* find_type(const Catalog& catalog, Oid oid)
 {
@@ -183,12 +171,13 @@ ColumnClass column_class(const Catalog& catalog, Oid oid)
         return ColumnClass::null;
     if (type->element != 0)
         return ColumnClass::array;
-    if (const ColumnClass* named = find(named_types, type->name))
+    if (const auto named = class_of(named_types, type->name))
         return *named;
     if (type->kind == 'm') // multiranges have the category of ranges since 14
         return ColumnClass::string;
-    const ColumnClass* general = find(categories, std::string_view(&type->category, 1));
-    return general == nullptr ? ColumnClass::null : *general;
+    if (type->category < 'A' || type->category > 'Z')
+        return ColumnClass::null;
+    return class_of(categories, std::string_view(&type->category, 1)).value_or(ColumnClass::null);
 }
 
 ColumnRow map_column(const Catalog& catalog, const Column& column, const MappingOptions& options)

@@ -38,7 +38,7 @@ Column column_of(const Row& row)
     Column column;
     column.number = static_cast<std::uint16_t>(row.integer(1));
     column.name = row.text(2);
-    column.type = row.oid(3);
+    column.type = oid_of(row, 3);
     column.native_type = row.text(4);
     column.not_null = row.flag(5);
     column.identity = row.letter(6);
@@ -57,8 +57,8 @@ void sort_by_number(std::vector<Column>& columns)
 Relation relation_of(const Row& row, int version)
 {
     Relation relation;
-    relation.oid = row.oid(0);
-    relation.parent = row.oid(1);
+    relation.oid = oid_of(row, 0);
+    relation.parent = oid_of(row, 1);
     relation.kind = row.letter(3);
     relation.partition = row.flag(4);
     relation.columns = static_cast<std::uint16_t>(row.integer(5));
@@ -76,7 +76,7 @@ void read_relations(Connection& connection, Catalog& catalog)
     for (std::size_t i = 0; i < catalog.schemas.size(); ++i)
         schemas.emplace(catalog.schemas[i].oid, static_cast<std::uint16_t>(i));
     connection.query(queries::relations(), [&](const Row& row) {
-        const auto schema = schemas.find(row.oid(2));
+        const auto schema = schemas.find(oid_of(row, 2));
         if (schema == schemas.end())
             return;
         catalog.relations.push_back(relation_of(row, connection.version()));
@@ -125,14 +125,14 @@ void read_types(Connection& connection, Catalog& catalog)
     std::vector<Oid> composites;
     connection.query(queries::types(), [&](const Row& row) {
         Type type;
-        type.oid = row.oid(0);
+        type.oid = oid_of(row, 0);
         type.name = row.text(1);
         type.kind = row.letter(2);
         type.category = row.letter(3);
         type.not_null = row.flag(4);
-        type.base = row.oid(5);
-        type.element = row.oid(6);
-        type.relation = row.oid(7);
+        type.base = oid_of(row, 5);
+        type.element = oid_of(row, 6);
+        type.relation = oid_of(row, 7);
         type.formatted = row.text(8);
         if (type.relation != 0)
             composites.push_back(type.relation);
@@ -141,7 +141,7 @@ void read_types(Connection& connection, Catalog& catalog)
     if (composites.empty())
         return;
     connection.query(queries::members(), std::vector{oid_array(composites)},
-                     [&](const Row& row) { catalog.members[row.oid(0)].push_back(column_of(row)); });
+                     [&](const Row& row) { catalog.members[oid_of(row, 0)].push_back(column_of(row)); });
     for (auto& [relation, members] : catalog.members)
         sort_by_number(members);
 }
@@ -168,11 +168,11 @@ Details details_of(const Row& row)
 void add_constraint(Details& details, const Row& row)
 {
     auto& all = details.constraints;
-    if (all.empty() || all.back().oid != row.oid(1)) {
+    if (all.empty() || all.back().oid != oid_of(row, 1)) {
         Constraint constraint;
-        constraint.oid = row.oid(1);
+        constraint.oid = oid_of(row, 1);
         constraint.kind = row.letter(2);
-        constraint.target = row.oid(3);
+        constraint.target = oid_of(row, 3);
         constraint.name = row.text(4);
         all.push_back(std::move(constraint));
     }
@@ -201,20 +201,21 @@ Catalog Reader::read_catalog()
     connection_.query(queries::database(), [&](const Row& row) {
         catalog.comment = row.text(0);
         catalog.block_size = row.integer(1);
-        catalog.database_oid = row.oid(2);
+        catalog.database_oid = oid_of(row, 2);
         may_ask_system = row.flag(3);
     });
     if (may_ask_system)
         connection_.query(queries::system_identifier(),
                           [&](const Row& row) { catalog.system = row.text(0); });
     connection_.query(queries::schemas(), [&](const Row& row) {
-        catalog.schemas.push_back({row.oid(0), row.text(1), row.text(2), row.text(3)});
+        catalog.schemas.push_back({oid_of(row, 0), row.text(1), row.text(2), row.text(3)});
     });
     read_relations(connection_, catalog);
     add_up_partitions(catalog);
     read_types(connection_, catalog);
-    connection_.query(queries::view_sources(),
-                      [&](const Row& row) { catalog.view_sources[row.oid(0)].push_back(row.oid(1)); });
+    connection_.query(queries::view_sources(), [&](const Row& row) {
+        catalog.view_sources[oid_of(row, 0)].push_back(oid_of(row, 1));
+    });
     return catalog;
 }
 
@@ -223,12 +224,12 @@ std::unordered_map<Oid, Details> Reader::read_details(const std::vector<Oid>& re
     std::unordered_map<Oid, Details> details;
     const std::vector parameters{oid_array(relations)};
     const auto with = [&](const Row& row, auto&& visit) {
-        if (const auto found = details.find(row.oid(0)); found != details.end())
+        if (const auto found = details.find(oid_of(row, 0)); found != details.end())
             visit(found->second);
     };
     const Snapshot snapshot(connection_);
     connection_.query(queries::details(), parameters,
-                      [&](const Row& row) { details.emplace(row.oid(0), details_of(row)); });
+                      [&](const Row& row) { details.emplace(oid_of(row, 0), details_of(row)); });
     connection_.query(queries::columns(connection_.version()), parameters, [&](const Row& row) {
         with(row, [&](Details& found) { found.columns.push_back(column_of(row)); });
     });
@@ -299,7 +300,7 @@ void Reader::read_texts(const Catalog& catalog, std::unordered_map<Oid, Details>
     if (views.empty() && computed.empty())
         return;
     std::unordered_set<Oid> locked;
-    connection_.query(queries::locked_relations(), [&](const Row& row) { locked.insert(row.oid(0)); });
+    connection_.query(queries::locked_relations(), [&](const Row& row) { locked.insert(oid_of(row, 0)); });
     const GiveUp give_up = [&](Oid oid) {
         warn(catalog.name_of(oid),
              "definition deferred to the next run, it is locked or was dropped meanwhile");
@@ -308,13 +309,13 @@ void Reader::read_texts(const Catalog& catalog, std::unordered_map<Oid, Details>
         queries::view_definitions(), without_locked(catalog, views, locked, give_up),
         [&](const Row& row) {
             if (!row.null(1))
-                details.at(row.oid(0)).definition = row.text(1);
+                details.at(oid_of(row, 0)).definition = row.text(1);
         },
         give_up);
     in_batches(
         queries::generated_expressions(), without_locked(catalog, computed, locked, give_up),
         [&](const Row& row) {
-            for (Column& column : details.at(row.oid(0)).columns)
+            for (Column& column : details.at(oid_of(row, 0)).columns)
                 if (column.number == static_cast<std::uint16_t>(row.integer(1)))
                     column.expression = row.text(2);
         },
