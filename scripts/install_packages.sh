@@ -12,7 +12,7 @@ build=(g++ cmake ninja-build mold ccache pkg-config
 # mariadb-server would start a server that nobody asked for; its programs are in -core.
 database=(postgresql mariadb-server-core mariadb-client jq=jq)
 test=(python3=python3 python3-venv time openssl chromium=chromium npm=npm)
-lint=(clang-format=clang-format clang-tidy=clang-tidy)
+lint=(clang-format=clang-format clang-tidy-16)
 
 list=no
 wanted=()
