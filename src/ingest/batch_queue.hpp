@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <colophon/proposal.hpp>
+#include "ingest/entity_group.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -16,7 +17,7 @@ struct BatchLimits {
     std::size_t bytes = 4u << 20;
 };
 
-using Batch = std::vector<Proposal>;
+using Batch = std::vector<EntityGroup>;
 
 /// Hands batches from the thread that extracts to the one that sends; at most `capacity` wait, so that a slow
 /// sink slows the source down instead of filling the memory.

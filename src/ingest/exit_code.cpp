@@ -11,6 +11,8 @@ int exit_code(const Error& error)
         return exit_try_again;
     if (dynamic_cast<const LeaseHeld*>(&error) != nullptr)
         return exit_lease_held;
+    if (dynamic_cast<const PlanOutdated*>(&error) != nullptr)
+        return exit_guarded;
     return exit_code(error.code());
 }
 

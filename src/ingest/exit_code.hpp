@@ -14,6 +14,12 @@ public:
     explicit TryAgain(const std::string& message) : Error(Errc::unavailable, message) {}
 };
 
+/// The plan cannot be applied as it is, and nothing of it was: exit code 80.
+class PlanOutdated final : public Error {
+public:
+    explicit PlanOutdated(const std::string& message) : Error(Errc::conflict, message) {}
+};
+
 /// For an Error that ended a run before anything was read. Whatever a recipe is refused for is
 /// exit_bad_recipe.
 int exit_code(const Error& error);

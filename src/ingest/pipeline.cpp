@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/pipeline.hpp"
 
-#include "ingest/batching_emitter.hpp"
+#include "ingest/catalog_session.hpp"
+#include "ingest/grouping_emitter.hpp"
 #include "ingest/sender.hpp"
+#include "ingest/ticker.hpp"
 #include "ingest/timestamp.hpp"
-
-#include <condition_variable>
-#include <mutex>
 
 namespace colophon::ingest {
 namespace {
+
+/// Compared with the catalog in one request; what has to be written goes in the sink's own batches.
+constexpr std::size_t compared_records = 20'000;
 
 /// What an exception means for people and for scripts.
 struct Trouble {
     std::string message;
     int exit_code = exit_internal;
+    /// Says what happened whether or not something was done before.
+    bool is_final = false;
 };
 
 Trouble trouble_of(const std::exception_ptr& thrown)
@@ -22,7 +26,10 @@ Trouble trouble_of(const std::exception_ptr& thrown)
     try {
         std::rethrow_exception(thrown);
     } catch (const Error& error) {
-        return {error.what(), exit_code(error)};
+        const bool is_final = dynamic_cast<const LeaseHeld*>(&error) != nullptr ||
+                              dynamic_cast<const LeaseLost*>(&error) != nullptr ||
+                              dynamic_cast<const PlanOutdated*>(&error) != nullptr;
+        return {error.what(), exit_code(error), is_final};
     } catch (const std::exception& error) {
         return {std::string("internal error, ") + error.what(), exit_internal};
     } catch (...) {
@@ -30,35 +37,11 @@ Trouble trouble_of(const std::exception_ptr& thrown)
     }
 }
 
-/// Lets the progress speak while everyone else waits.
-class Ticker {
-public:
-    explicit Ticker(Progress* progress)
-    {
-        if (progress != nullptr)
-            thread_ = std::jthread([progress](const std::stop_token& stop) { tick_until(stop, *progress); });
-    }
-
-private:
-    static void tick_until(const std::stop_token& stop, Progress& progress)
-    {
-        std::mutex mutex;
-        std::condition_variable_any changed;
-        std::unique_lock lock(mutex);
-        while (!stop.stop_requested()) {
-            progress.tick();
-            changed.wait_for(lock, stop, Progress::redraw, [] { return false; });
-        }
-        progress.finish();
-    }
-
-    std::jthread thread_;
-};
-
 /// One run and its report.
 class Run {
 public:
-    Run(const Recipe& recipe, const RunOptions& options) : recipe_(recipe), options_(options)
+    Run(const Recipe& recipe, Sink& sink, const RunOptions& options)
+        : recipe_(recipe), sink_(sink), options_(options)
     {
         report_.started_ms = epoch_ms(options.now());
         report_.pipeline_name = recipe.pipeline_name;
@@ -71,13 +54,16 @@ public:
                 report_.warnings.add("recipe", warning);
     }
 
-    RunReport execute(Connector& connector, Sink& sink)
+    RunReport execute(Connector& connector)
     {
-        const Ticker ticker(options_.progress);
-        if (permitted(connector) && !interrupted())
-            transfer(connector, sink);
-        report_.ended_ms = epoch_ms(options_.now());
-        report_.exit_code = final_exit_code();
+        ProposalWriter writer(sink_, {0, report_.run_id, report_.pipeline_name, {}}, options_.limits,
+                              options_.now, options_.progress);
+        const std::stop_callback on_stop(options_.stop, [this] { ending_.request_stop(); });
+        const Ticker ticker(options_.progress, options_.plan ? nullptr : options_.state,
+                            [this] { ending_.request_stop(); });
+        if (open(writer) && permitted(connector) && !interrupted())
+            transfer(connector, writer, ticker);
+        end(writer);
         return std::move(report_);
     }
 
@@ -90,6 +76,20 @@ private:
         fatal_ = trouble.exit_code;
     }
 
+    /// Takes part in the pipeline's state, where the sink has one.
+    bool open(ProposalWriter& writer)
+    {
+        if (options_.state == nullptr)
+            return true;
+        try {
+            session_.emplace(recipe_, options_, report_, writer);
+            return true;
+        } catch (...) {
+            end_with("pipeline", trouble_of(std::current_exception()));
+            return false;
+        }
+    }
+
     /// Asks what the account may do before anything is read with it.
     bool permitted(Connector& connector)
     {
@@ -99,7 +99,24 @@ private:
             end_with("audit", trouble_of(std::current_exception()));
             return false;
         }
-        const AuditReport& audit = *report_.audit;
+        return leave_audit() && judge(*report_.audit);
+    }
+
+    bool leave_audit()
+    {
+        if (!session_)
+            return true;
+        try {
+            session_->tell(*report_.audit, recipe_.source.type);
+            return true;
+        } catch (...) {
+            fail_at_sink(std::current_exception(), false);
+            return false;
+        }
+    }
+
+    bool judge(const AuditReport& audit)
+    {
         if (audit.verdict == AuditReport::Verdict::cannot_tell)
             report_.warnings.add("audit", "it cannot be told whether the account can read data");
         if (audit.verdict != AuditReport::Verdict::over_privileged)
@@ -117,35 +134,43 @@ private:
         return true;
     }
 
-    void transfer(Connector& connector, Sink& sink)
+    void transfer(Connector& connector, ProposalWriter& writer, const Ticker& ticker)
     {
+        try {
+            if (!options_.plan)
+                sink_.begin({recipe_.pipeline_name, recipe_.source.type, report_.run_id, report_.started_ms,
+                             *report_.audit});
+        } catch (...) {
+            return fail_at_sink(std::current_exception(), false);
+        }
         BatchQueue queue;
-        std::stop_source ending;
-        const std::stop_callback on_stop(options_.stop, [&] {
-            queue.abandon();
-            ending.request_stop();
-        });
-        Sender sender(sink, queue, options_.progress, [&ending] { ending.request_stop(); });
-        const std::exception_ptr source_failure = extract(connector, queue, ending.get_token());
+        const std::stop_callback on_end(ending_.get_token(), [&queue] { queue.abandon(); });
+        BatchReceiver& receiver = session_ ? session_->receiver() : writer;
+        Sender sender(receiver, queue, [this] { ending_.request_stop(); });
+        const std::exception_ptr source_failure = extract(connector, queue);
         queue.finish();
-        Sender::Outcome outcome = sender.join();
-        take(outcome);
+        const std::exception_ptr sink_failure = sender.join();
         if (interrupted())
             return;
-        if (outcome.failure)
-            break_off("sink", outcome.failure, report_.accepted > 0);
+        if (const auto lost = ticker.loss())
+            fail_at_sink(lost, true);
+        else if (sink_failure)
+            fail_at_sink(sink_failure, writer.outcome().accepted > 0);
         else if (source_failure)
             break_off("source", source_failure, report_.read > 0);
         else
-            close(sink);
+            complete(writer);
     }
 
-    std::exception_ptr extract(Connector& connector, BatchQueue& queue, const std::stop_token& stop)
+    std::exception_ptr extract(Connector& connector, BatchQueue& queue)
     {
-        BatchingEmitter emitter(report_, queue, options_);
+        BatchLimits limits = options_.limits;
+        if (session_)
+            limits.records = compared_records;
+        GroupingEmitter emitter(report_, queue, limits, options_);
         std::exception_ptr failure;
         try {
-            connector.extract(emitter, stop);
+            connector.extract(emitter, ending_.get_token());
         } catch (...) {
             failure = std::current_exception();
         }
@@ -158,35 +183,93 @@ private:
         return failure;
     }
 
-    void take(Sender::Outcome& outcome)
-    {
-        report_.accepted = outcome.accepted;
-        report_.unchanged = outcome.unchanged;
-        report_.position = outcome.position;
-        const std::uint64_t total = report_.rejected.total + outcome.rejected.total;
-        for (Sink::Rejected& rejected : outcome.rejected.first)
-            report_.rejected.add(std::move(rejected));
-        report_.rejected.total = total;
-    }
-
     void break_off(const std::string& subject, const std::exception_ptr& failure, bool something_done)
     {
         Trouble trouble = trouble_of(failure);
-        if (something_done)
+        if (something_done && !trouble.is_final)
             trouble.exit_code = exit_partial;
         end_with(subject, trouble);
     }
 
-    void close(Sink& sink)
+    /// What the sink, or the state behind it, could not do.
+    void fail_at_sink(const std::exception_ptr& failure, bool something_done)
     {
-        try {
-            sink.close();
-        } catch (...) {
-            end_with("sink", trouble_of(std::current_exception()));
-            return;
-        }
+        sink_failed_ = trouble_of(failure).exit_code != exit_guarded;
+        break_off("sink", failure, something_done);
+    }
+
+    /// Brings a run whose source was read to its end to its own.
+    void complete(ProposalWriter& writer)
+    {
         if (report_.read == 0)
             report_.failures.add("source", "nothing was read, do the recipe's patterns allow anything?");
+        const std::uint64_t refused = report_.rejected.total + writer.outcome().rejected.total;
+        try {
+            if (session_ && report_.failures.total == 0 && refused == 0) {
+                session_->finish();
+                complete_ = true;
+            }
+            if (options_.plan)
+                return;
+            sink_.end(report_.failures.total + refused);
+            sink_.close();
+        } catch (...) {
+            fail_at_sink(std::current_exception(), false);
+        }
+    }
+
+    void end(const ProposalWriter& writer)
+    {
+        take(writer.outcome());
+        if (session_)
+            session_->describe(report_);
+        settle();
+        if (session_)
+            conclude();
+        session_.reset();
+    }
+
+    void take(const ProposalWriter::Outcome& outcome)
+    {
+        report_.sent = outcome.sent;
+        report_.accepted = outcome.accepted;
+        report_.unchanged = outcome.unchanged;
+        report_.position = outcome.position;
+        const std::uint64_t total = report_.rejected.total + outcome.rejected.total;
+        for (const Sink::Rejected& rejected : outcome.rejected.first)
+            report_.rejected.add(rejected);
+        report_.rejected.total = total;
+    }
+
+    void settle()
+    {
+        if (!complete_)
+            report_.removals.reset();
+        report_.ended_ms = epoch_ms(options_.now());
+        report_.exit_code = final_exit_code();
+    }
+
+    /// Leaves the report with the state, or ends the plan. A server that failed is not asked again.
+    void conclude()
+    {
+        if (sink_failed_)
+            return;
+        const bool ended_well = report_.exit_code == exit_ok || report_.exit_code == exit_warnings;
+        try {
+            if (options_.plan)
+                session_->end_plan(report_);
+            else
+                session_->conclude(report_, complete_ && ended_well);
+        } catch (...) {
+            fail_at_sink(std::current_exception(), true);
+            report_.exit_code = final_exit_code();
+        }
+    }
+
+    bool guarded() const
+    {
+        return !options_.plan && report_.removals && report_.removals->limits.enabled &&
+               report_.removals->ruling.tripped() && !report_.removals->made;
     }
 
     int final_exit_code() const
@@ -197,12 +280,19 @@ private:
             return fatal_;
         if (report_.failures.total > 0 || report_.rejected.total > 0)
             return exit_partial;
+        if (guarded())
+            return exit_guarded;
         return options_.strict && report_.warnings.total > 0 ? exit_warnings : exit_ok;
     }
 
     const Recipe& recipe_;
+    Sink& sink_;
     const RunOptions& options_;
     RunReport report_;
+    std::optional<CatalogSession> session_;
+    std::stop_source ending_;
+    bool complete_ = false;    ///< read to its end, nothing refused, removals judged
+    bool sink_failed_ = false; ///< the state is not to be asked again
     int fatal_ = exit_ok;
 };
 
@@ -210,7 +300,7 @@ private:
 
 RunReport run(const Recipe& recipe, Connector& connector, Sink& sink, const RunOptions& options)
 {
-    return Run(recipe, options).execute(connector, sink);
+    return Run(recipe, sink, options).execute(connector);
 }
 
 } // namespace colophon::ingest

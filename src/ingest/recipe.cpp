@@ -3,6 +3,7 @@
 
 #include "core/nearest.hpp"
 #include "core/yaml.hpp"
+#include "ingest/removal_settings.hpp"
 #include "ingest/text_file.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ using Type = Option::Type;
 using Standing = Option::Standing;
 
 constexpr std::size_t longest_recipe = 4u << 20;
+constexpr std::size_t longest_name = 500;
 
 /// The frame of a recipe; `source.config` and `sink.config` are checked by whoever they belong to.
 constexpr auto recipe_options = std::to_array<Option>({
@@ -36,10 +38,9 @@ constexpr auto recipe_options = std::to_array<Option>({
      .fallback = "refuse",
      .help = "What to do about an account that may do more than it needs. Colophon's own.",
      .choices = "refuse|warn|record"},
-    {.name = "transformers",
-     .type = Type::list,
-     .help = "transformers are not part of this version, take them out",
-     .standing = Standing::refused},
+    // These two are read apart; their rows are here so that a misspelt one is told what was meant.
+    {.name = "removals", .type = Type::map, .help = "How much one run may remove. Colophon's own."},
+    {.name = "transformers", .type = Type::list, .help = "Changes to what the source says."},
     {.name = "datahub_api", .help = "the sink says where metadata goes", .standing = Standing::ineffective},
     {.name = "reporting", .help = "--report FILE writes the report", .standing = Standing::ineffective},
     {.name = "flags", .help = "they switch parts of DataHub's client", .standing = Standing::ineffective},
@@ -79,6 +80,27 @@ Result<json> take_config(json& document, const std::string& component)
     return config;
 }
 
+json take_member(json& object, const char* name)
+{
+    const auto found = object.find(name);
+    if (found == object.end())
+        return nullptr;
+    json member = std::move(*found);
+    object.erase(found);
+    return member;
+}
+
+/// A pipeline's name stands in paths and on one line.
+Result<> check_name(const std::string& name)
+{
+    const bool controls = std::any_of(
+        name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    if (name.empty() || name.size() > longest_name || controls)
+        return failure(Errc::invalid_argument,
+                       "must have 1 to 500 bytes and no control characters: pipeline_name", "pipeline_name");
+    return {};
+}
+
 PrivilegePolicy policy_of(const std::string& word)
 {
     return word == "warn"     ? PrivilegePolicy::warn
@@ -110,6 +132,12 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view fallback_nam
     auto sink = take_config(*document, "sink");
     if (!source || !sink)
         return tl::unexpected(!source ? source.error() : sink.error());
+    const auto removals = read_removals(take_member(*document, "removals"),
+                                        take_member(*source, "stateful_ingestion"), recipe.warnings);
+    if (!removals)
+        return tl::unexpected(removals.error());
+    recipe.removals = *removals;
+    recipe.transformers = take_member(*document, "transformers").dump();
     const auto frame = Settings::parse(recipe_options, document->dump(), {});
     if (!frame)
         return tl::unexpected(frame.error());
@@ -120,8 +148,11 @@ Result<Recipe> parse_recipe(std::string_view yaml, std::string_view fallback_nam
         complete_from_environment(*sink, environment);
     recipe.sink.config = sink->dump();
     recipe.pipeline_name = frame->text("pipeline_name");
-    if (recipe.pipeline_name.empty())
+    recipe.pipeline_name_given = !recipe.pipeline_name.empty();
+    if (!recipe.pipeline_name_given)
         recipe.pipeline_name = fallback_name;
+    if (auto checked = check_name(recipe.pipeline_name); !checked)
+        return tl::unexpected(checked.error());
     recipe.run_id = frame->text("run_id");
     recipe.privileges = policy_of(frame->text("privileges"));
     recipe.warnings.insert(recipe.warnings.end(), frame->warnings().begin(), frame->warnings().end());
@@ -136,11 +167,11 @@ Result<Recipe> load_recipe(const std::filesystem::path& file, const Environment&
     return parse_recipe(*content, file.stem().string(), environment);
 }
 
-Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* const> connectors)
+Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* const> sources)
 {
     std::vector<std::string_view> names;
     std::string list;
-    for (const ConnectorSpec* spec : connectors) {
+    for (const ConnectorSpec* spec : sources) {
         names.push_back(spec->name);
         list += (list.empty() ? "" : ", ") + std::string(spec->name);
     }
@@ -150,7 +181,7 @@ Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* 
                        "unknown source.type, there are " + list + ": " + recipe.source.type +
                            did_you_mean(recipe.source.type, names),
                        "source.type");
-    const ConnectorSpec& spec = *connectors[static_cast<std::size_t>(found - names.begin())];
+    const ConnectorSpec& spec = *sources[static_cast<std::size_t>(found - names.begin())];
     auto settings = Settings::parse(spec.options, recipe.source.config, "source.config");
     if (!settings)
         return tl::unexpected(settings.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/expansion.hpp"
+#include "ingest/removal_guard.hpp"
 
 #include <colophon/connector.hpp>
 #include <filesystem>
@@ -28,7 +29,10 @@ struct Recipe {
     Component source;
     Component sink;
     std::string pipeline_name;
-    std::string run_id; ///< empty: run() makes one
+    bool pipeline_name_given = false;  ///< otherwise it is the file's name
+    std::string run_id;                ///< empty: run() makes one
+    RemovalLimits removals = {};       ///< `removals`, and DataHub's `stateful_ingestion`
+    std::string transformers = "null"; ///< what make_transformers() reads
     PrivilegePolicy privileges = PrivilegePolicy::refuse;
     std::vector<std::string> warnings; ///< about settings that have no effect
 };
@@ -47,6 +51,6 @@ struct Source {
 };
 
 /// Finds the connector by `source.type` and checks `source.config` against its rows.
-Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* const> connectors);
+Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* const> sources);
 
 } // namespace colophon::ingest

@@ -84,9 +84,61 @@ std::string_view result_name(int exit_code)
         return "partial";
     case exit_not_permitted:
         return "refused";
+    case exit_guarded:
+        return "a person must look";
+    case exit_lease_held:
+        return "another run is at work";
     default:
         return exit_code > 128 ? "interrupted" : "failed";
     }
+}
+
+std::string_view plural(std::uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+void write_excess(std::string& out, const RunReport& report, const GuardRuling::Excess& excess)
+{
+    std::string name = "without a container";
+    if (excess.loss.container) {
+        name = excess.loss.container->str();
+        if (report.changes) {
+            const auto known = report.changes->containers().find(*excess.loss.container);
+            if (known != report.changes->containers().end() && !known->second.name.empty())
+                name = known->second.name;
+        }
+    }
+    out += "  " + shown(name) + ": " + std::to_string(excess.loss.vanished) + " of " +
+           std::to_string(excess.loss.members) + " vanished, " + std::to_string(excess.allowed) + " may\n";
+}
+
+/// What became of what vanished; nothing where nothing did.
+void write_removals(std::string& out, const RunReport& report)
+{
+    const GuardRuling& ruling = report.removals->ruling;
+    if (ruling.vanished == 0)
+        return;
+    if (!report.removals->limits.enabled) {
+        line(out, "removals",
+             "none, the recipe switches them off: " + std::to_string(ruling.vanished) + " vanished");
+        return;
+    }
+    if (!ruling.tripped())
+        return;
+    line(out, "guard",
+         report.removals->made ? "overruled by --allow-removals"
+         : report.planned      ? "would stop the removals, --allow-removals lets them through"
+                               : "nothing was removed; look, and let it through with --allow-removals");
+    for (const std::string& reason : ruling.reasons)
+        out += "  " + reason + '\n';
+    for (const GuardRuling::Excess& excess : ruling.excess)
+        write_excess(out, report, excess);
+    if (ruling.excess_total > ruling.excess.size())
+        out += "  and " + std::to_string(ruling.excess_total - ruling.excess.size()) + " more container" +
+               std::string(plural(ruling.excess_total - ruling.excess.size())) + '\n';
+    for (const std::string& lost : ruling.lost_scope)
+        out += "  no more: " + shown(lost) + '\n';
 }
 
 } // namespace
@@ -101,9 +153,15 @@ std::string report_text(const RunReport& report)
     if (report.audit)
         out += audit_text(*report.audit);
     line(out, "read", read_text(report));
-    line(out, "accepted",
-         std::to_string(report.accepted) + " (" + std::to_string(report.unchanged) + " unchanged)" +
-             (report.position == 0 ? "" : ", position " + std::to_string(report.position)));
+    if (!report.planned)
+        line(out, "accepted",
+             std::to_string(report.accepted) + " (" + std::to_string(report.unchanged) + " unchanged)" +
+                 (report.position == 0 ? "" : ", position " + std::to_string(report.position)));
+    if (report.changes)
+        out += summary_text(*report.changes);
+    if (report.removals)
+        write_removals(out, report);
+    write_notes(out, "differs", report.differences);
     write_rejections(out, report.rejected);
     write_notes(out, "warnings", report.warnings);
     write_notes(out, "failures", report.failures);

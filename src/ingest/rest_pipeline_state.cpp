@@ -124,7 +124,7 @@ PipelineMemory RestPipelineState::begin(const std::string& run_id)
     if (lease.empty() || seconds == 0)
         refuse_answer();
     // Two may be lost on the way.
-    interval_ = std::chrono::milliseconds(std::min<std::uint64_t>(seconds, 3'600) * 1'000 / 3);
+    interval_ms_ = static_cast<std::int64_t>(std::min<std::uint64_t>(seconds, 3'600) * 1'000 / 3);
     set_lease(std::move(lease));
     return read_memory(answer);
 }

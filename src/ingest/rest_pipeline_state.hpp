@@ -4,6 +4,7 @@
 #include "ingest/pipeline_state.hpp"
 #include "ingest/rest_delivery.hpp"
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -28,7 +29,7 @@ public:
     PipelineMemory begin(const std::string& run_id) override;
     std::string lease() const override;
     void keep_alive() override;
-    std::chrono::milliseconds interval() const override { return interval_; }
+    std::chrono::milliseconds interval() const override { return std::chrono::milliseconds(interval_ms_); }
     std::vector<LackingEntity> compare(std::span<const EntityGroup> groups) override;
     void claim(std::span<const ClaimedEntity> claims) override;
     std::vector<ClaimedEntity> claims_after(const std::string& urn, std::size_t limit) override;
@@ -50,7 +51,7 @@ private:
     std::string pipeline_; ///< as it stands in paths
     std::string holder_;
     std::string run_id_;
-    std::chrono::milliseconds interval_{15'000};
+    std::atomic<std::int64_t> interval_ms_ = 15'000;
     mutable std::mutex mutex_;
     std::string lease_;
 };

@@ -44,6 +44,22 @@ std::string_view severity_name(AuditFinding::Severity severity)
     return "critical";
 }
 
+std::string_view outcome_name(const RunReport& report)
+{
+    switch (report.exit_code) {
+    case exit_ok:
+        return report.warnings.total > 0 ? "warnings" : "ok";
+    case exit_warnings:
+        return "warnings";
+    case exit_partial:
+        return "partial";
+    case exit_guarded:
+        return "guarded";
+    default:
+        return report.exit_code > 128 ? "interrupted" : "failed";
+    }
+}
+
 void write_report(const RunReport& report, const std::filesystem::path& file)
 {
     AtomicFile out(file);

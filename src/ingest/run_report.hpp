@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ingest/change_summary.hpp"
 #include "ingest/exit_code.hpp"
+#include "ingest/removal_guard.hpp"
 
 #include <colophon/connector.hpp>
 #include <colophon/sink.hpp>
@@ -14,6 +16,15 @@
 #include <vector>
 
 namespace colophon::ingest {
+
+/// What became of what the source has no more.
+struct RemovalReport {
+    RemovalLimits limits;
+    GuardRuling ruling;
+    bool forced = false;       ///< the guard was overruled
+    bool made = false;         ///< otherwise nothing was removed
+    std::uint64_t removed = 0; ///< the others are still seen by other pipelines
+};
 
 /// What a run did, for people and for machines.
 struct RunReport {
@@ -46,18 +57,30 @@ struct RunReport {
     std::uint64_t read = 0;                        ///< proposals that the source gave
     std::map<std::string, std::uint64_t> aspects;  ///< the same by name of aspect
     std::map<std::string, std::uint64_t> entities; ///< by type; proposals of one entity in a row count once
-    std::uint64_t accepted = 0;
-    std::uint64_t unchanged = 0; ///< counted in accepted as well
+    std::uint64_t sent = 0;                        ///< proposals that went to the sink
+    std::uint64_t accepted = 0;                    ///< of those, and what the catalog had already
+    std::uint64_t unchanged = 0;                   ///< counted in accepted as well
     Rejections rejected;
     Notes warnings;
     Notes failures;
     std::optional<AuditReport> audit;
-    std::uint64_t position = 0; ///< of the last batch that the server acknowledged
+    bool planned = false;                  ///< nothing was written: the changes are what would be
+    std::optional<ChangeSummary> changes;  ///< unset where the sink cannot tell
+    std::optional<RemovalReport> removals; ///< unset where the run was not complete
+    Notes differences;                     ///< from the plan that was to be applied
+    std::uint64_t position = 0;            ///< of the last batch that the server acknowledged
     int exit_code = exit_ok;
 };
 
-/// All of these hide remembered secrets and escape what could move a cursor.
-std::string report_json(const RunReport& report);
+/// `ok`, `warnings`, `partial`, `guarded`, `failed`, `interrupted`.
+std::string_view outcome_name(const RunReport& report);
+
+/// How long a report may be: what carries it on (XCom, the catalog) takes no more.
+constexpr std::size_t longest_report = 48u << 10;
+
+/// All of these hide remembered secrets and escape what could move a cursor. The JSON has at most `most`
+/// bytes: lists are cut, never counts.
+std::string report_json(const RunReport& report, std::size_t most = longest_report);
 std::string report_text(const RunReport& report);
 std::string audit_json(const AuditReport& audit);
 std::string audit_text(const AuditReport& audit);

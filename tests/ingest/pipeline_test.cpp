@@ -59,14 +59,13 @@ TEST(Pipeline, BringsEverythingInOrderAndSaysWhichRunItIsOf)
 
 TEST(Pipeline, KeepsMemoryBoundedWhileTheSinkIsSlow)
 {
-    constexpr std::uint64_t count = 200'000;
+    constexpr std::uint64_t count = 50'000;
     std::atomic<std::uint64_t> emitted{0};
     std::atomic<std::uint64_t> sent{0};
     std::uint64_t most_in_flight = 0;
     FakeConnector connector([&](Emitter& out, const std::stop_token&) {
-        const Proposal proposal = table_proposal(1);
         for (std::uint64_t i = 0; i < count; ++i) {
-            out.emit(proposal);
+            out.emit(table_proposal(i));
             most_in_flight = std::max(most_in_flight, ++emitted - sent);
         }
     });

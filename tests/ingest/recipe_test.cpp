@@ -52,7 +52,7 @@ sink:
 pipeline_name: 차량
 run_id: r1
 privileges: warn
-transformers: []
+transformers: [{type: 변환, config: {b: 1, a: 2}}]
 reporting: [{type: datahub}]
 )",
                                      "이름", environment);
@@ -63,6 +63,8 @@ reporting: [{type: datahub}]
     EXPECT_EQ(recipe->pipeline_name, "차량");
     EXPECT_EQ(recipe->run_id, "r1");
     EXPECT_EQ(recipe->privileges, PrivilegePolicy::warn);
+    EXPECT_TRUE(recipe->pipeline_name_given);
+    EXPECT_EQ(recipe->transformers, R"([{"type":"변환","config":{"b":1,"a":2}}])");
     EXPECT_THAT(recipe->warnings,
                 ElementsAre("setting has no effect, --report FILE writes the report: reporting"));
 }
@@ -79,7 +81,10 @@ TEST(Recipe, FallsBackOnFileNameRefusalAndTheCommonServer)
     const auto recipe = load_recipe(directory / "예약.yaml", environment);
     ASSERT_TRUE(recipe) << recipe.error().what();
     EXPECT_EQ(recipe->pipeline_name, "예약");
+    EXPECT_FALSE(recipe->pipeline_name_given);
     EXPECT_EQ(recipe->run_id, "");
+    EXPECT_TRUE(recipe->removals.enabled);
+    EXPECT_EQ(recipe->transformers, "null");
     EXPECT_EQ(recipe->privileges, PrivilegePolicy::refuse);
     EXPECT_EQ(recipe->sink.type, "colophon-rest");
     EXPECT_EQ(*parse_json(recipe->sink.config),
@@ -90,7 +95,7 @@ TEST(Recipe, PrefersItsOwnServerToTheEnvironments)
 {
     const Environment environment = [](std::string_view) { return std::optional<std::string>("예약"); };
     const auto recipe =
-        parse_recipe("{source: {type: fake}, sink: {config: {server: own}}}", "", environment);
+        parse_recipe("{source: {type: fake}, sink: {config: {server: own}}}", "이름", environment);
     ASSERT_TRUE(recipe);
     EXPECT_EQ((*parse_json(recipe->sink.config))["server"], "own");
     EXPECT_EQ((*parse_json(recipe->sink.config))["token"], "예약");
@@ -115,7 +120,17 @@ TEST(Recipe, IsRefusedWithThePathAndAHint)
         {"source: {type: fake}\npipelin_name: 예약", "pipelin_name", "did you mean \"pipeline_name\"?"},
         {"source: {type: fake}\n예약: 1", "예약", "unknown setting"},
         {"source: {type: fake}\nprivileges: ignore", "privileges", "refuse|warn|record"},
-        {"source: {type: fake}\ntransformers: [{type: x}]", "transformers", "not part of this version"},
+        {"source: {type: fake}\nremovls: {}", "removls", "did you mean \"removals\"?"},
+        {"source: {type: fake}\nremovals: {shar: 1}", "removals.shar", "did you mean \"share\"?"},
+        {"source: {type: fake}\nremovals: {share: 2}", "removals.share", "must be a number from 0 to 1"},
+        {"source: {type: fake}\nremovals: {share: 반}", "removals.share", "must be a number from 0 to 1"},
+        {"source: {type: fake}\nremovals: {count: -1}", "removals.count", "must not be negative"},
+        {"source: {type: fake}\nremovals: 7", "removals", "must be"},
+        {"source: {type: fake, config: {stateful_ingestion: {enable: true}}}",
+         "source.config.stateful_ingestion.enable", "did you mean \"enabled\"?"},
+        {"source: {type: fake, config: {stateful_ingestion: {fail_safe_threshold: 101}}}",
+         "source.config.stateful_ingestion.fail_safe_threshold", "must be a number from 0 to 100"},
+        {"source: {type: fake}\npipeline_name: \"예\\n약\"", "pipeline_name", "no control characters"},
         {"source: {type: fake, config: [1]}", "source.config", "must be a map"},
         {"source: {type: fake, config: 예약}", "source.config", "must be a map"},
         {"source: {type: fake, config: {host_prot: x}}", "source.config.host_prot", "\"host_port\"?"},
@@ -147,12 +162,50 @@ TEST(Recipe, SaysWhenTheFileCannotBeRead)
 TEST(Recipe, PassesOnWhatTheSourcesSettingsWarnOf)
 {
     const auto recipe =
-        parse_recipe("{source: {type: fake, config: {host_port: 예약, pool: 5}}}", "", nothing_set);
+        parse_recipe("{source: {type: fake, config: {host_port: 예약, pool: 5}}}", "이름", nothing_set);
     ASSERT_TRUE(recipe);
     const auto source = make_source(*recipe, fakes);
     ASSERT_TRUE(source);
     EXPECT_NE(source->connector, nullptr);
     EXPECT_THAT(source->warnings, ElementsAre("setting has no effect, none: source.config.pool"));
+}
+
+RemovalLimits removals_of(std::string_view yaml)
+{
+    const auto recipe = parse_recipe(yaml, "이름", nothing_set);
+    if (!recipe)
+        throw recipe.error();
+    EXPECT_THAT(recipe->source.config, testing::Not(HasSubstr("stateful_ingestion")));
+    return recipe->removals;
+}
+
+TEST(Recipe, SaysHowMuchARunMayRemove)
+{
+    const RemovalLimits limits =
+        removals_of("{source: {type: fake}, removals: {share: 0.25, count: 3, total: 40, enabled: false}}");
+    EXPECT_FALSE(limits.enabled);
+    EXPECT_EQ(limits.share, 0.25);
+    EXPECT_EQ(limits.count, 3U);
+    EXPECT_EQ(limits.total, 40U);
+    EXPECT_FALSE(limits.percent);
+}
+
+TEST(Recipe, ObeysDataHubsStatefulIngestionForEverySource)
+{
+    EXPECT_EQ(removals_of("{source: {type: fake, config: {stateful_ingestion: {enabled: true, "
+                          "fail_safe_threshold: 12.5}}}}")
+                  .percent,
+              12.5);
+    for (const std::string member :
+         {"enabled: false", "remove_stale_metadata: false", "ignore_old_state: true"})
+        EXPECT_FALSE(
+            removals_of("{source: {type: fake, config: {stateful_ingestion: {" + member + "}}}}").enabled)
+            << member;
+    const auto recipe = parse_recipe(
+        "{source: {type: fake, config: {stateful_ingestion: {state_provider: {type: datahub}}}}}", "이름",
+        nothing_set);
+    ASSERT_TRUE(recipe);
+    EXPECT_THAT(recipe->warnings, ElementsAre(HasSubstr("source.config.stateful_ingestion.state_provider")));
 }
 
 } // namespace

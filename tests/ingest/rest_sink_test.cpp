@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/batch_queue.hpp"
 #include "ingest/exit_code.hpp"
 #include "ingest/pipeline_state.hpp"
 #include "ingest/rest_answer.hpp"
@@ -24,9 +23,9 @@ struct ScriptedServer : ScriptedAnswers {
     RestSink sink(unsigned max_retries = 5) { return RestSink(delivery(max_retries)); }
 };
 
-Batch batch_of(std::uint64_t size)
+std::vector<Proposal> batch_of(std::uint64_t size)
 {
-    Batch batch;
+    std::vector<Proposal> batch;
     for (std::uint64_t i = 0; i < size; ++i)
         batch.push_back(table_proposal(i));
     return batch;

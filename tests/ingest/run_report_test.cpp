@@ -49,10 +49,11 @@ TEST(RunReport, IsOneVersionedDocument)
 {
     const auto document = parse_json(report_json(sample()));
     ASSERT_TRUE(document);
-    EXPECT_EQ(*document, nlohmann::json::parse(R"({"version":1,"run_id":"r-1","pipeline_name":"차량",
+    EXPECT_EQ(*document,
+              nlohmann::json::parse(R"({"version":1,"outcome":"partial","run_id":"r-1","pipeline_name":"차량",
         "source":"postgres","sink":"file","started":"2023-11-14T22:13:20.000Z","ended":"2023-11-14T22:13:21.500Z",
         "duration_ms":1500,"exit_code":20,"read":3,"aspects":{"status":3},"entities":{"container":1,"dataset":2},
-        "accepted":2,"unchanged":1,"position":17,
+        "sent":0,"accepted":2,"unchanged":1,"planned":false,"position":17,
         "rejected":{"total":1,"first":[{"urn":"urn:li:dataset:예약","aspect":"status","path":"aspect.json","detail":"잘못됨"}]},
         "warnings":{"total":1,"first":[{"subject":"ops.예약","message":"slow"}]},
         "failures":{"total":1,"first":[{"subject":"ops.결제","message":"dropped meanwhile"}]},
