@@ -109,11 +109,11 @@ TYPED_TEST_P(CatalogStorePipelines, PagesThroughClaimsInTheOrderOfTheirUrns)
                               releasing("p", "r", {table("a")})}));
     std::vector<std::string> seen;
     std::string after;
-    for (auto page = store.claims("p", after, 2); !page.empty(); page = store.claims("p", after, 2)) {
-        EXPECT_LE(page.size(), 2u);
+    for (const std::size_t size : {2u, 2u, 1u, 0u}) {
+        const auto page = store.claims("p", after, 2);
+        ASSERT_EQ(page.size(), size);
         for (const Claim& row : page)
-            seen.push_back(row.urn.str());
-        after = seen.back();
+            after = seen.emplace_back(row.urn.str());
     }
     EXPECT_THAT(seen, ElementsAre(table("Z").str(), table("b").str(), table("가").str(), table("예약").str(),
                                   table("하").str()));

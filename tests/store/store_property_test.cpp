@@ -50,8 +50,9 @@ public:
         return static_cast<int>(std::uniform_int_distribution<std::uint64_t>(0, bound - 1)(engine_));
     }
 
-private:
     static constexpr const char* names[] = {"예약", "차량", "a", "b", "요금제.표", "c"};
+
+private:
     static constexpr const char* reports[] = {R"({"outcome":"ok","요약":1})",
                                               R"({"outcome":"partial"})",
                                               R"({"outcome":3})",
@@ -192,13 +193,12 @@ void describe_pipelines(std::ostream& out, const CatalogStore& store)
             out << " " << lease->run_id << " " << lease->holder << " " << lease->since_ms;
         out << (store.pipeline(pipeline.name)->lease == pipeline.lease ? "\n" : " is another\n");
         std::string after;
-        for (auto page = store.claims(pipeline.name, after, 2); !page.empty();
-             page = store.claims(pipeline.name, after, 2)) {
-            for (const Claim& claim : page)
+        for (std::size_t page = 0; page < std::size(Generator::names); ++page)
+            for (const Claim& claim : store.claims(pipeline.name, after, 2)) {
                 out << claim.urn.str() << " " << (claim.container ? claim.container->str() : "") << " "
                     << claim.stable_id << " of " << store.claimants({&claim.urn, 1}).at(0).size() << "\n";
-            after = page.back().urn.str();
-        }
+                after = claim.urn.str();
+            }
         for (const RunRecord& run : store.runs(100, pipeline.name))
             describe(out, *store.run(run.run_id, pipeline.name));
     }
