@@ -155,6 +155,7 @@ Handle connect(const ConnectionParameters& parameters)
     if (status != PGRES_POLLING_OK || PQstatus(handle.get()) != CONNECTION_OK)
         throw_connect_error(handle.get());
     PQsetErrorVerbosity(handle.get(), PQERRORS_DEFAULT);
+    PQsetnonblocking(handle.get(), 1);
     PQsetNoticeProcessor(
         handle.get(), [](void*, const char*) {}, nullptr);
     return handle;
@@ -178,14 +179,29 @@ Handle connect(const ConnectionParameters& parameters)
         lost);
 }
 
+/// Lets libpq read and write until `done`. Throws where the server says nothing more until the deadline.
+template <class Done> void exchange(PGconn* connection, Clock::time_point deadline, const Done& done)
+{
+    while (!done()) {
+        const bool sending = PQflush(connection) == 1;
+        const auto direction = sending ? PGRES_POLLING_WRITING : PGRES_POLLING_READING;
+        if (!wait_for(connection, direction, deadline))
+            throw DatabaseError(Errc::unavailable,
+                                "PostgreSQL does not answer any more, check the network and the server", {});
+        if (PQconsumeInput(connection) == 0)
+            throw_statement_error(connection, nullptr);
+    }
+}
+
 } // namespace
 
 struct Connection::State {
     Handle handle;
+    std::chrono::milliseconds patience;
 };
 
-Connection::Connection(const ConnectionParameters& parameters)
-    : state_(std::make_unique<State>(State{connect(parameters)}))
+Connection::Connection(const ConnectionParameters& parameters, std::chrono::milliseconds patience)
+    : state_(std::make_unique<State>(State{connect(parameters), patience}))
 {
     execute(session_settings(state_->handle.get()));
 }
@@ -220,9 +236,14 @@ void Connection::query(std::string_view sql, std::span<const std::string> parame
                           values.data(), nullptr, nullptr, 0) == 0)
         throw_statement_error(connection, nullptr);
     PQsetSingleRowMode(connection);
+    const auto deadline = Clock::now() + state_->patience;
+    const auto next = [&] {
+        exchange(connection, deadline, [&] { return PQflush(connection) == 0 && PQisBusy(connection) == 0; });
+        return Result_{PQgetResult(connection)};
+    };
     // The answer is read to its end even after a failure: a connection with rows left takes no statement.
     std::exception_ptr failure;
-    while (Result_ result{PQgetResult(connection)}) {
+    while (const Result_ result = next()) {
         if (failure)
             continue;
         try {

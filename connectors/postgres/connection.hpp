@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <colophon/error.hpp>
 #include <colophon/row.hpp>
 #include <cstdint>
@@ -46,7 +47,10 @@ public:
     /// Connects and makes the session harmless: read-only, with limits on statements, locks and idle
     /// transactions, names resolved in pg_catalog only. Throws Error: unavailable (no answer), forbidden
     /// (login or CONNECT refused), invalid_argument (no such database, parameters that make no sense).
-    explicit Connection(const ConnectionParameters& parameters);
+    /// `patience` is how long a whole answer may take: a little longer than the session lets the server work
+    /// on one, so that it ends a connection that is dead and no statement that is slow.
+    explicit Connection(const ConnectionParameters& parameters,
+                        std::chrono::milliseconds patience = std::chrono::seconds(75));
     ~Connection();
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
@@ -55,8 +59,8 @@ public:
     std::string database() const;
     std::string user() const;
 
-    /// Runs one statement and hands over its rows as they arrive, in bounded memory. Throws DatabaseError;
-    /// rows that came before stay handed over.
+    /// Runs one statement and hands over its rows as they arrive, in bounded memory; `visit` must not wait
+    /// for anything. Throws DatabaseError; rows that came before stay handed over.
     void query(std::string_view sql, std::span<const std::string> parameters,
                const std::function<void(const Row&)>& visit);
     void query(std::string_view sql, const std::function<void(const Row&)>& visit) { query(sql, {}, visit); }

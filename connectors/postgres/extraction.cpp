@@ -34,6 +34,7 @@ void Extraction::emit_containers(const Catalog& catalog)
 std::vector<Oid> Extraction::wanted(const Catalog& catalog) const
 {
     std::vector<bool> schemas;
+    schemas.reserve(catalog.schemas.size());
     for (const Schema& schema : catalog.schemas)
         schemas.push_back(request_.schemas.allows(schema.name));
     std::vector<Oid> relations;

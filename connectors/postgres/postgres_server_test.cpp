@@ -207,6 +207,7 @@ TEST_F(PostgresServer, WarnsOfAViewThatIsDroppedBetweenTheTwoPasses)
     const RecordingEmitter out = extracted(*connector({}, secret, address(proxy.endpoint())));
     EXPECT_TRUE(dropped);
     EXPECT_THAT(out.failures, IsEmpty());
+    EXPECT_THAT(out.warnings, ElementsAre(HasSubstr("보기: definition deferred")));
     EXPECT_NE(out.find("보기,", "schemaMetadata"), nullptr);
     EXPECT_EQ(out.find("보기,", "viewProperties"), nullptr);
     EXPECT_NE(out.find("shop.open_orders,", "viewProperties"), nullptr);
@@ -368,6 +369,36 @@ TEST_F(PostgresServer, KeepsItsSessionHarmless)
     EXPECT_EQ(shown("idle_in_transaction_session_timeout"), "30s");
     EXPECT_EQ(shown("search_path"), "pg_catalog");
     EXPECT_THROW(session.execute("CREATE TABLE public.t ()"), DatabaseError);
+}
+
+TEST_F(PostgresServer, GivesUpAServerThatFallsSilent)
+{
+    const auto parameters = [this](const contract::Endpoint& endpoint) {
+        return ConnectionParameters{{"host", endpoint.host},
+                                    {"port", std::to_string(endpoint.port)},
+                                    {"user", role()},
+                                    {"password", secret},
+                                    {"dbname", name()}};
+    };
+    make_account();
+    const contract::CuttingProxy lively(server());
+    const Connection first(parameters(lively.endpoint()));
+    const std::uint64_t next_turn = lively.turns() + 1;
+    for (const std::uint64_t answer_bytes : {0U, 40U}) {
+        const contract::CuttingProxy proxy(
+            server(),
+            {.turn = next_turn, .answer_bytes = answer_bytes, .then = contract::CuttingPlan::Then::stall});
+        Connection session(parameters(proxy.endpoint()), std::chrono::milliseconds(300));
+        try {
+            session.execute("SELECT repeat('가', 100000) FROM generate_series(1, 100)");
+            ADD_FAILURE();
+        } catch (const DatabaseError& error) {
+            EXPECT_EQ(error.code(), Errc::unavailable) << error.what();
+            EXPECT_TRUE(error.connection_lost());
+            EXPECT_THAT(error.what(), HasSubstr("does not answer any more"));
+        }
+        EXPECT_THROW(session.execute("SELECT 1"), DatabaseError);
+    }
 }
 
 TEST_F(PostgresServer, ReadsNamesThatAreNoUtf8)

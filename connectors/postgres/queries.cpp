@@ -46,7 +46,7 @@ std::string schemas()
 
 std::string relations()
 {
-    return std::string("SELECT c.oid, p.inhparent, c.relnamespace, c.relkind, c.relispartition, c.relnatts,"
+    return std::string("SELECT c.relnamespace, c.oid, p.inhparent, c.relkind, c.relispartition, c.relnatts,"
                        " c.reltuples, c.relpages + coalesce(t.relpages, 0) + coalesce(i.pages, 0), c.relname"
                        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                        " LEFT JOIN pg_inherits p ON p.inhrelid = c.oid AND c.relispartition"

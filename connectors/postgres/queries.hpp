@@ -15,7 +15,7 @@ std::string database();
 std::string system_identifier();
 /// oid, name, owner, comment
 std::string schemas();
-/// oid, parent, schema oid, kind, is partition, columns, tuples, pages, name
+/// schema oid, oid, parent, kind, is partition, columns, tuples, pages, name
 std::string relations();
 /// oid, name, kind, category, not null, base, element, relation, formatted
 std::string types();

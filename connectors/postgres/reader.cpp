@@ -4,6 +4,8 @@
 #include "queries.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <tuple>
 
 namespace colophon::postgres {
@@ -35,17 +37,9 @@ private:
 
 Column column_of(const Row& row)
 {
-    Column column;
-    column.number = static_cast<std::uint16_t>(row.integer(1));
-    column.name = row.text(2);
-    column.type = oid_of(row, 3);
-    column.native_type = row.text(4);
-    column.not_null = row.flag(5);
-    column.identity = row.letter(6);
-    column.generated = row.letter(7);
-    column.expression = row.text(8);
-    column.comment = row.text(9);
-    return column;
+    return record_of(row, 1, &Column::number, &Column::name, &Column::type, &Column::native_type,
+                     &Column::not_null, &Column::identity, &Column::generated, &Column::expression,
+                     &Column::comment);
 }
 
 void sort_by_number(std::vector<Column>& columns)
@@ -56,15 +50,10 @@ void sort_by_number(std::vector<Column>& columns)
 
 Relation relation_of(const Row& row, int version)
 {
-    Relation relation;
-    relation.oid = oid_of(row, 0);
-    relation.parent = oid_of(row, 1);
-    relation.kind = row.letter(3);
-    relation.partition = row.flag(4);
-    relation.columns = static_cast<std::uint16_t>(row.integer(5));
-    relation.tuples = row.number(6);
-    relation.pages = std::max<std::int64_t>(row.integer(7), 0);
-    relation.name = row.text(8);
+    Relation relation =
+        record_of(row, 1, &Relation::oid, &Relation::parent, &Relation::kind, &Relation::partition,
+                  &Relation::columns, &Relation::tuples, &Relation::pages, &Relation::name);
+    relation.pages = std::max<std::int64_t>(relation.pages, 0);
     // -1 says "never looked"; before 14 that was 0 rows in 0 pages, which an empty table has too.
     relation.analyzed = version >= 140000 ? relation.tuples >= 0 : relation.tuples > 0 || relation.pages > 0;
     return relation;
@@ -76,7 +65,7 @@ void read_relations(Connection& connection, Catalog& catalog)
     for (std::size_t i = 0; i < catalog.schemas.size(); ++i)
         schemas.emplace(catalog.schemas[i].oid, static_cast<std::uint16_t>(i));
     connection.query(queries::relations(), [&](const Row& row) {
-        const auto schema = schemas.find(oid_of(row, 2));
+        const auto schema = schemas.find(oid_of(row, 0));
         if (schema == schemas.end())
             return;
         catalog.relations.push_back(relation_of(row, connection.version()));
@@ -124,16 +113,8 @@ void read_types(Connection& connection, Catalog& catalog)
 {
     std::vector<Oid> composites;
     connection.query(queries::types(), [&](const Row& row) {
-        Type type;
-        type.oid = oid_of(row, 0);
-        type.name = row.text(1);
-        type.kind = row.letter(2);
-        type.category = row.letter(3);
-        type.not_null = row.flag(4);
-        type.base = oid_of(row, 5);
-        type.element = oid_of(row, 6);
-        type.relation = oid_of(row, 7);
-        type.formatted = row.text(8);
+        Type type = record_of(row, 0, &Type::oid, &Type::name, &Type::kind, &Type::category, &Type::not_null,
+                              &Type::base, &Type::element, &Type::relation, &Type::formatted);
         if (type.relation != 0)
             composites.push_back(type.relation);
         catalog.types.insert_or_assign(type.oid, std::move(type));
@@ -168,17 +149,29 @@ Details details_of(const Row& row)
 void add_constraint(Details& details, const Row& row)
 {
     auto& all = details.constraints;
-    if (all.empty() || all.back().oid != oid_of(row, 1)) {
-        Constraint constraint;
-        constraint.oid = oid_of(row, 1);
-        constraint.kind = row.letter(2);
-        constraint.target = oid_of(row, 3);
-        constraint.name = row.text(4);
-        all.push_back(std::move(constraint));
-    }
+    if (all.empty() || all.back().oid != oid_of(row, 1))
+        all.push_back(
+            record_of(row, 1, &Constraint::oid, &Constraint::kind, &Constraint::target, &Constraint::name));
     all.back().columns.push_back(row.text(5));
     if (!row.null(6))
         all.back().target_columns.push_back(row.text(6));
+}
+
+struct RelationsWithTexts {
+    std::vector<Oid> views;
+    std::vector<Oid> computed; ///< with generated columns
+};
+
+RelationsWithTexts with_texts(const Catalog& catalog, const std::unordered_map<Oid, Details>& details)
+{
+    RelationsWithTexts found;
+    for (const auto& [oid, relation] : details)
+        if (catalog.relations[catalog.by_oid.at(oid)].is_view())
+            found.views.push_back(oid);
+        else if (std::any_of(relation.columns.begin(), relation.columns.end(),
+                             [](const Column& column) { return column.generated != '\0'; }))
+            found.computed.push_back(oid);
+    return found;
 }
 
 } // namespace
@@ -187,7 +180,8 @@ std::vector<DatabaseEntry> read_databases(Connection& connection)
 {
     std::vector<DatabaseEntry> databases;
     connection.query(queries::databases(), [&](const Row& row) {
-        databases.push_back({row.text(0), row.flag(1), row.flag(2), row.flag(3)});
+        databases.push_back(record_of(row, 0, &DatabaseEntry::name, &DatabaseEntry::may_connect,
+                                      &DatabaseEntry::takes_connections, &DatabaseEntry::is_template));
     });
     return databases;
 }
@@ -208,7 +202,8 @@ Catalog Reader::read_catalog()
         connection_.query(queries::system_identifier(),
                           [&](const Row& row) { catalog.system = row.text(0); });
     connection_.query(queries::schemas(), [&](const Row& row) {
-        catalog.schemas.push_back({oid_of(row, 0), row.text(1), row.text(2), row.text(3)});
+        catalog.schemas.push_back(
+            record_of(row, 0, &Schema::oid, &Schema::name, &Schema::owner, &Schema::comment));
     });
     read_relations(connection_, catalog);
     add_up_partitions(catalog);
@@ -288,23 +283,13 @@ std::vector<Oid> Reader::without_locked(const Catalog& catalog, const std::vecto
 
 void Reader::read_texts(const Catalog& catalog, std::unordered_map<Oid, Details>& details, const Warn& warn)
 {
-    std::vector<Oid> views;
-    std::vector<Oid> computed;
-    for (const auto& [oid, found] : details) {
-        if (catalog.relations[catalog.by_oid.at(oid)].is_view())
-            views.push_back(oid);
-        else if (std::any_of(found.columns.begin(), found.columns.end(),
-                             [](const Column& column) { return column.generated != '\0'; }))
-            computed.push_back(oid);
-    }
+    const auto [views, computed] = with_texts(catalog, details);
     if (views.empty() && computed.empty())
         return;
     std::unordered_set<Oid> locked;
     connection_.query(queries::locked_relations(), [&](const Row& row) { locked.insert(oid_of(row, 0)); });
-    const GiveUp give_up = [&](Oid oid) {
-        warn(catalog.name_of(oid),
-             "definition deferred to the next run, it is locked or was dropped meanwhile");
-    };
+    std::set<Oid> late;
+    const GiveUp give_up = [&](Oid oid) { late.insert(oid); };
     in_batches(
         queries::view_definitions(), without_locked(catalog, views, locked, give_up),
         [&](const Row& row) {
@@ -320,6 +305,12 @@ void Reader::read_texts(const Catalog& catalog, std::unordered_map<Oid, Details>
                     column.expression = row.text(2);
         },
         give_up);
+    // The server passes over what was dropped since the first pass.
+    std::copy_if(views.begin(), views.end(), std::inserter(late, late.end()),
+                 [&](Oid oid) { return !details.at(oid).definition; });
+    for (const Oid oid : late)
+        warn(catalog.name_of(oid),
+             "definition deferred to the next run, it is locked or was dropped meanwhile");
 }
 
 } // namespace colophon::postgres

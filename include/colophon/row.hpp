@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace colophon {
 
@@ -25,5 +26,29 @@ public:
     bool flag(int column) const;
     char letter(int column) const { return raw(column).empty() ? '\0' : raw(column).front(); }
 };
+
+/// A column as the type has it.
+template <class Value> Value column_as(const Row& row, int column)
+{
+    if constexpr (std::is_same_v<Value, std::string>)
+        return row.text(column);
+    else if constexpr (std::is_same_v<Value, bool>)
+        return row.flag(column);
+    else if constexpr (std::is_same_v<Value, char>)
+        return row.letter(column);
+    else if constexpr (std::is_floating_point_v<Value>)
+        return row.number(column);
+    else
+        return static_cast<Value>(row.integer(column));
+}
+
+/// A record whose members are the columns of the row from `first` on, in the order in which they are named.
+template <class Record, class... Members>
+Record record_of(const Row& row, int first, Members Record::*... members)
+{
+    Record record;
+    ((record.*members = column_as<Members>(row, first++)), ...);
+    return record;
+}
 
 } // namespace colophon
