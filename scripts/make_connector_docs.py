@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes what the documentation says of connectors from their folders, so that it cannot be out of date.
 
-    make_connector_docs.py --colophon BINARY             writes it
-    make_connector_docs.py --colophon BINARY --check     names what is out of date; exit code 1 where something is
+    make_connector_docs.py [--colophon BINARY]            writes it
+    make_connector_docs.py [--colophon BINARY] --check    names what is out of date; exit code 1 where something is
 
 Written are docs/permissions.json, docs/connectors.md and its Korean sister, and in every connector's README what stands
 between the two comments that say so. The binary is asked (`connectors --permissions`, `grants`), which read the
@@ -136,7 +136,8 @@ def documents(binary):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--colophon", metavar="BINARY", required=True, help="the program, as it was built")
+    parser.add_argument("--colophon", metavar="BINARY", default=PROJECT / "build/release/colophon",
+                        help="the program, as it was built (default: %(default)s)")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     arguments = parser.parse_args()
     stale = {file: content for file, content in documents(arguments.colophon).items()
