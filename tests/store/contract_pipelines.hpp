@@ -202,7 +202,7 @@ TYPED_TEST_P(CatalogStorePipelines, TakesAClaimThatReappearedForTheNewRuns)
 TYPED_TEST_P(CatalogStorePipelines, KeepsLeaseAndStateUntilTheyChange)
 {
     auto& store = this->store();
-    const LeaseRecord lease{"r1", "수집기:4711", 1234};
+    const LeaseRecord lease{"r1", "수집기:4711", 1234, "5f2a"};
     PipelineChange begin{"매일", "r1"};
     begin.lease = lease;
     apply(store, bookkeeping({begin}));

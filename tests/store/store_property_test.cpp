@@ -85,7 +85,7 @@ private:
             made.forgotten.push_back(urn());
         made.free_lease = below(4) == 0;
         if (below(4) == 0)
-            made.lease = LeaseRecord{made.run_id, "호스트:1", now_};
+            made.lease = LeaseRecord{made.run_id, "호스트:1", now_, std::to_string(below(9))};
         if (below(4) == 0)
             made.state_json = "{\"scope\":" + std::to_string(below(9)) + "}";
         if (below(4) == 0)
@@ -190,7 +190,8 @@ void describe_pipelines(std::ostream& out, const CatalogStore& store)
     for (const PipelineRecord& pipeline : store.pipelines()) {
         out << pipeline.name << " " << pipeline.claims << " " << pipeline.state_json;
         if (const auto& lease = pipeline.lease)
-            out << " " << lease->run_id << " " << lease->holder << " " << lease->since_ms;
+            out << " " << lease->run_id << " " << lease->holder << " " << lease->since_ms << " "
+                << lease->secret_hash;
         out << (store.pipeline(pipeline.name)->lease == pipeline.lease ? "\n" : " is another\n");
         std::string after;
         for (std::size_t page = 0; page < std::size(Generator::names); ++page)
