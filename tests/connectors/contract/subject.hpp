@@ -70,6 +70,8 @@ public:
     virtual std::vector<std::string> logged_refusals() const = 0;
     /// The objects of the engine's catalogs that a statement names, as permissions.yaml spells them.
     virtual std::set<std::string> catalog_objects(const std::string& statement) const = 0;
+    /// Those that the connector reads of other engines or versions only.
+    virtual std::set<std::string> read_elsewhere() const { return {}; }
 };
 
 } // namespace colophon::contract
