@@ -3,6 +3,8 @@
 
 #include "service/run_changes.hpp"
 
+#include <memory>
+
 namespace colophon::service {
 
 Pipelines::Pipelines(Catalog& catalog, store::CatalogStore& store, PipelineOptions options)
@@ -28,17 +30,18 @@ std::string Pipelines::take_lease(const auth::Principal& principal, const std::s
                                   const std::string& run_id, const std::string& holder)
 {
     Leases::Taken taken;
-    try {
-        catalog_.write_alone(principal, [&](store::Batch& batch) {
-            taken = leases_.take(pipeline, {run_id, holder, batch.now_ms}, Leases::SameRun::takes_over);
-            store::PipelineChange change{pipeline, run_id};
-            change.lease = taken.record;
-            batch.pipelines.push_back(std::move(change));
-        });
-    } catch (...) {
-        leases_.free(pipeline, taken.secret); // nobody was told of it
-        throw;
-    }
+    bool stored = false;
+    const std::shared_ptr<void> unless_stored(nullptr, [&](void*) {
+        if (!stored) // nobody will be told of it
+            leases_.free(pipeline, taken.secret);
+    });
+    catalog_.write_alone(principal, [&](store::Batch& batch) {
+        taken = leases_.take(pipeline, {run_id, holder, batch.now_ms}, Leases::SameRun::takes_over);
+        store::PipelineChange change{pipeline, run_id};
+        change.lease = taken.record;
+        batch.pipelines.push_back(std::move(change));
+    });
+    stored = true;
     return taken.secret;
 }
 

@@ -49,6 +49,7 @@ std::optional<store::StoredEntity> read(const EntityRegistry& registry, const st
 bool is_equal(const store::StoredEntity& entity, const Comparison& asked)
 {
     std::vector<Aspect> aspects;
+    aspects.reserve(entity.aspects.size());
     for (const auto& stored : entity.aspects)
         aspects.push_back(stored.aspect);
     return fingerprint(aspects) == asked.fingerprint;

@@ -39,6 +39,7 @@ bool Rollback::fill(store::Batch& batch)
     for (const auto& event : events)
         by_entity[event.urn].push_back(event);
     std::vector<Urn> urns;
+    urns.reserve(by_entity.size());
     for (const auto& entity : by_entity)
         urns.push_back(entity.first);
     const auto claimants = store_.claimants(urns);
