@@ -52,6 +52,22 @@ class Serve(unittest.TestCase):
             self.assertEqual(server.get(RESERVATION)[0], 404)
             self.assertEqual(server.run("verify").returncode, 0)
 
+    def test_an_audit_is_shown_to_people_and_left_as_it_is_for_machines(self):
+        urn = "urn:li:dataHubIngestionSource:차량"
+        audit = {"account": "reader@차량", "verdict": "OVER_PRIVILEGED", "sourceType": "postgres",
+                 "scope": ["CONNECT ON DATABASE 차량"],
+                 "findings": [{"severity": "CRITICAL", "code": "readable-relation", "explanation": "It reads.", "count": 1,
+                               "samples": ["운영.예약"], "mend": ["REVOKE ALL ON TABLE 운영.예약 FROM PUBLIC;"]}]}
+        with Server() as server:
+            self.assertEqual(server.put(proposal(urn, "accessAudit", **audit))[0], 200)
+            self.assertEqual(server.put(proposal(urn, "accessAudit", **{**audit, "verdict": "좋음"}))[0], 422)
+            text = server.run("get", urn).stdout
+            for line in ("reader@차량 - over-privileged", "critical readable-relation: It reads. (1)", "e.g. 운영.예약",
+                         "mend: REVOKE ALL ON TABLE 운영.예약 FROM PUBLIC;", "sees      CONNECT ON DATABASE 차량"):
+                self.assertIn(line, text)
+            self.assertNotIn("accessAudit", text)
+            self.assertEqual(json.loads(server.run("get", urn, "--json").stdout)["aspects"]["accessAudit"], audit)
+
     def test_a_second_server_on_the_same_directory_is_refused(self):
         with Server() as server:
             second = run("serve", "--data", server.data, "--listen", "127.0.0.1:0")
