@@ -111,6 +111,21 @@ TEST_F(Planted, AConnectorFolderWithoutItsPartsIsFound)
     EXPECT_THAT(found, Contains("connectors/mysql/README.md: option is not one of the connector's: 호스트"));
 }
 
+TEST_F(Planted, ASecondNameOfAConnectorIsAThinFolder)
+{
+    constexpr std::array options = {Option{.name = "host_port"}};
+    const ConnectorSpec spec{
+        .name = "mariadb", .summary = "", .options = options, .make = nullptr, .grants = nullptr};
+    const std::array<const ConnectorSpec*, 1> specs = {&spec};
+    plant("connectors/mariadb/CMakeLists.txt",
+          "colophon_connector(mariadb SHARES mysql SOURCES connector.cpp)\n");
+    plant("connectors/mariadb/connector.cpp", "");
+    plant("connectors/mariadb/README.md",
+          "# 마리아DB\n## Permissions\n## What it reads\n## Options\n## Limits\n");
+    EXPECT_THAT(connector_folders(root, specs),
+                ElementsAre("connectors/mariadb: missing file: recipe.example.yaml"));
+}
+
 TEST_F(Planted, AnUnfinishedSourceFileIsFound)
 {
     plant("src/core/a.cpp", "int main() {}\n");

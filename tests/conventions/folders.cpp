@@ -17,6 +17,10 @@ const std::vector<std::string_view> connector_files = {
     "reader.cpp",     "reader.hpp", "recipe.example.yaml",
 };
 
+/// Of a folder that is a second name of another's connector.
+const std::vector<std::string_view> second_name_files = {"CMakeLists.txt", "README.md", "connector.cpp",
+                                                         "recipe.example.yaml"};
+
 /// Of a connector's README, in this order: whoever opens it wants to know what to grant.
 const std::vector<std::string_view> connector_headings = {"## Permissions", "## What it reads", "## Options",
                                                           "## Limits"};
@@ -91,15 +95,22 @@ void check_headings(const File& readme, Violations& found)
     }
 }
 
+bool is_second_name(const std::vector<File>& all, const std::string& folder)
+{
+    const File* list = find(all, folder + "/CMakeLists.txt");
+    return list && list->text.find(" SHARES ") != std::string::npos;
+}
+
 void check_folder(const std::vector<File>& all, const std::string& folder,
                   std::span<const ConnectorSpec* const> specs, Violations& found)
 {
-    for (const std::string_view name : connector_files)
+    const bool second_name = is_second_name(all, folder);
+    for (const std::string_view name : second_name ? second_name_files : connector_files)
         if (!find(all, folder + '/' + std::string(name)))
             found.push_back(folder + ": missing file: " + std::string(name));
-    const bool tested = std::any_of(all.begin(), all.end(), [&](const File& file) {
-        return file.path.starts_with(folder + '/') && file.path.ends_with("_test.cpp");
-    });
+    const bool tested = second_name || std::any_of(all.begin(), all.end(), [&](const File& file) {
+                            return file.path.starts_with(folder + '/') && file.path.ends_with("_test.cpp");
+                        });
     if (!tested)
         found.push_back(folder + ": no test beside the connector");
 
@@ -112,7 +123,7 @@ void check_folder(const std::vector<File>& all, const std::string& folder,
         return;
     check_headings(*readme, found);
     for (const ConnectorSpec* spec : specs)
-        if (spec->name == name)
+        if (spec->name == name && !second_name)
             compare_options(*readme, *spec, found);
 }
 

@@ -39,7 +39,9 @@ struct Home {
 const std::vector<Home> homes = {
     {"boost/asio", {"src/http/"}},
     {"boost/beast", {"src/http/"}},
+    {"errmsg.h", {"connectors/mysql/connection.cpp"}},
     {"libpq-fe.h", {"connectors/postgres/"}},
+    {"mysql.h", {"connectors/mysql/connection.cpp"}},
     {"nlohmann/", {"src/core/", "src/search/document.cpp", "src/api/", "src/ingest/", "src/app/"}},
     {"openssl/", {"src/api/v1/page.cpp", "src/auth/", "src/core/", "src/http/"}},
     {"re2/", {"src/core/pattern.cpp"}},
