@@ -41,7 +41,7 @@ if ! private_mariadb_as_owner test -x "$(private_mariadb_program "$base" mariadb
     base="$home/programs"
 fi
 private_mariadb_start "$home/server" --base "$base" --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 \
-    --innodb-buffer-pool-size=64M "${settings[@]}" || exit 70
+    --innodb-buffer-pool-size=64M --innodb-flush-method=nosync "${settings[@]}" || exit 70
 
 export COLOPHON_TEST_MARIADB="$home/server/my.cnf"
 status=0
