@@ -103,6 +103,8 @@ build release colophon connector_dump
 # The same database through DataHub's own client and through ours, fact by fact, on two versions of the server.
 check parity tests/compat/postgres_parity.sh build/release/connector_dump
 check parity-other-version other_version tests/compat/postgres_parity.sh build/release/connector_dump
+# What its client writes into files, through our file source and back.
+check parity-files tests/compat/file_source_parity.sh build/release/colophon
 check registry "$client/python3" scripts/make_registry.py --check
 # The binary as it ships, against real databases, browsers and clients.
 suite release release -L e2e

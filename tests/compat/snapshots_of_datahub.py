@@ -3,14 +3,18 @@
 """Writes the older form of DataHub's files with its client's own classes.
 
     snapshots_of_datahub.py SNAPSHOTS.json PROPOSALS.json
+    snapshots_of_datahub.py --read FILE.json PROPOSALS.json
 
-The first file has snapshots, the second what the client itself makes proposals of them.
+The first file gets snapshots (or, with --read, is there already and may have some), the second what the client itself
+makes proposals of them.
 """
+import pathlib
 import sys
 
 from datahub.emitter.mce_builder import make_data_platform_urn, make_dataset_urn
 from datahub.ingestion.api.workunit import MetadataWorkUnit
 from datahub.ingestion.sink.file import write_metadata_file
+from datahub.ingestion.source.file import read_metadata_file
 from datahub.metadata import schema_classes as model
 
 TABLE = make_dataset_urn("postgres", "차량.ops.예약", "PROD")
@@ -36,9 +40,11 @@ SNAPSHOTS = [
         model.OwnershipClass(owners=[model.OwnerClass("urn:li:corpuser:홍길동", model.OwnershipTypeClass.DATAOWNER)],
                              lastModified=STAMP),
         model.GlobalTagsClass(tags=[model.TagAssociationClass("urn:li:tag:개인정보")]),
-        model.GlossaryTermsClass(terms=[model.GlossaryTermAssociationClass("urn:li:glossaryTerm:예약")], auditStamp=STAMP),
+        model.GlossaryTermsClass(terms=[model.GlossaryTermAssociationClass("urn:li:glossaryTerm:예약")],
+                                 auditStamp=STAMP),
         model.BrowsePathsClass(paths=["/prod/차량"]),
-        model.UpstreamLineageClass(upstreams=[model.UpstreamClass(dataset=TABLE, type=model.DatasetLineageTypeClass.VIEW)]),
+        model.UpstreamLineageClass(upstreams=[
+            model.UpstreamClass(dataset=TABLE, type=model.DatasetLineageTypeClass.VIEW)]),
         model.InstitutionalMemoryClass(elements=[
             model.InstitutionalMemoryMetadataClass(url="https://example.com/예약", description="위키", createStamp=STAMP)]),
         model.ViewPropertiesClass(materialized=False, viewLogic="select '예약'", viewLanguage="SQL"),
@@ -65,11 +71,18 @@ SNAPSHOTS = [
 ]
 
 
+def proposals_of(record):
+    if not isinstance(record, model.MetadataChangeEventClass):
+        return [record]
+    return [part.metadata for part in MetadataWorkUnit(id="", mce=record).decompose_mce_into_mcps()]
+
+
 def main():
-    events = [model.MetadataChangeEventClass(proposedSnapshot=snapshot) for snapshot in SNAPSHOTS]
-    write_metadata_file(sys.argv[1], events)
-    units = [MetadataWorkUnit(id=str(number), mce=event) for number, event in enumerate(events)]
-    write_metadata_file(sys.argv[2], [part.metadata for unit in units for part in unit.decompose_mce_into_mcps()])
+    source, target = sys.argv[-2:]
+    if "--read" not in sys.argv:
+        write_metadata_file(source, [model.MetadataChangeEventClass(proposedSnapshot=one) for one in SNAPSHOTS])
+    records = read_metadata_file(pathlib.Path(source))
+    write_metadata_file(target, [proposal for record in records for proposal in proposals_of(record)])
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@
 
     transform_with_datahub.py CASES.json
 
-CASES.json: {"input": FILE, "plain": FILE, "cases": [{"name", "transformers": [...], "output": FILE}]}. The client writes
-out every default, so the input goes through it once without transformers, into `plain`, which is the input of the cases.
-Some transformers ask a server what it has: a stand-in answers that it has what the file has of tags, and nothing else.
+CASES.json: {"input": FILE, "plain": FILE, "cases": [{"name", "transformers": [...], "output": FILE}]}. The client
+writes out every default, so the input goes through it once without transformers, into `plain`, which is the input of
+the cases. Some transformers ask a server what it has: a stand-in answers that it has what the file has of tags, and
+nothing else.
 """
 import json
 import os
