@@ -171,7 +171,7 @@ std::string help_of_all()
             "partial,\n"
             "64 bad flags, 69 unreachable, 70 internal error, 75 try again, 77 not permitted or "
             "over-privileged,\n"
-            "78 bad recipe, 130/143 interrupted.\n";
+            "78 bad recipe, 80 a person must look, 99 another run is at work, 130/143 interrupted.\n";
     return text;
 }
 

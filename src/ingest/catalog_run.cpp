@@ -81,13 +81,12 @@ void CatalogRun::summarise(const Departures& departures, bool with_removals)
     for (const RenamedEntity& rename : departures.renames)
         if (const auto seen = seen_.find(rename.to))
             summary_.add(rename, *seen);
-    if (!with_removals)
-        return;
     name_vanished(departures.vanished);
-    for (const ClaimedEntity& claim : departures.vanished) {
-        const auto name = names_.find(claim.urn);
-        summary_.add_removal(claim, name == names_.end() ? std::string() : name->second);
-    }
+    if (with_removals)
+        for (const ClaimedEntity& claim : departures.vanished) {
+            const auto name = names_.find(claim.urn);
+            summary_.add_removal(claim, name == names_.end() ? std::string() : name->second);
+        }
     for (const auto& [urn, name] : names_)
         summary_.name_container(urn, name);
 }

@@ -61,6 +61,8 @@ void CatalogSession::describe(RunReport& report) const
     report.accepted += run_->kept();
     report.unchanged += run_->kept();
     report.planned = options_.plan;
+    if (options_.plan)
+        report.position = state_.position();
     report.changes = run_->summary();
     report.removals = run_->removals();
     if (application_)
@@ -73,7 +75,7 @@ void CatalogSession::end_plan(const RunReport& report)
         return;
     std::string figures = report_json(report);
     figures.pop_back(); // the line's end
-    plan_->finish("\"report\":" + figures);
+    plan_->finish("\"position\":" + std::to_string(report.position) + ",\"report\":" + figures);
 }
 
 void CatalogSession::conclude(const RunReport& report, bool complete)

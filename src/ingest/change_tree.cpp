@@ -13,7 +13,7 @@ namespace {
 using Operation = ChangeSummary::Operation;
 using Changes = std::vector<const ChangeSummary::Change*>;
 
-constexpr std::size_t widest_path = 40;
+constexpr std::size_t widest_path = 60;
 constexpr std::size_t widest_value = 60;
 constexpr std::size_t widest_name = 100;
 constexpr std::size_t most_containers = 100;
@@ -35,6 +35,43 @@ std::string padded(std::string text, std::size_t columns)
 {
     const std::size_t width = display_width(text);
     return width < columns ? text.append(columns - width, ' ') : text;
+}
+
+/// What people call what a URN names: a table's name, a column behind it.
+std::string short_name(const Urn& urn)
+{
+    const auto members = urn.members();
+    if (urn.type() == "dataset" && members.size() > 1)
+        return members[1];
+    if (urn.type() == "schemaField" && members.size() > 1)
+        if (const auto dataset = Urn::parse(members[0]))
+            return short_name(*dataset) + '.' + members[1];
+    return members.back();
+}
+
+/// The text with a URN that ends it, or is all of it, told by its short name.
+std::string without_urn(const std::string& text)
+{
+    const std::size_t at = text.find("urn:li:");
+    if (at == std::string::npos)
+        return text;
+    const auto urn = Urn::parse(text.substr(at));
+    return urn ? text.substr(0, at) + short_name(*urn) : text;
+}
+
+/// Where two long texts begin to differ, a little before it and at a code point.
+std::size_t difference(std::string_view a, std::string_view b)
+{
+    constexpr std::size_t shown_before = 15;
+    std::size_t at = 0;
+    while (at < std::min(a.size(), b.size()) && a[at] == b[at])
+        ++at;
+    if (std::max(a.size(), b.size()) <= widest_value || at <= 2 * shown_before)
+        return 0;
+    at -= shown_before;
+    while (at > 0 && (static_cast<unsigned char>(a[at]) & 0xC0U) == 0x80U)
+        --at;
+    return at;
 }
 
 /// `+12 ~2 -1 =40`
@@ -153,9 +190,11 @@ private:
         std::string text{signs[static_cast<std::size_t>(change.operation)].sign};
         text += ' ';
         if (change.from)
-            text += shown(former_name(*change.from), widest_name) + " to ";
+            text += shown(short_name(*change.from), widest_name) + " to ";
         text += shown(change.name, widest_name);
-        if (change.urn.type() != "dataset" && change.urn.type() != "container")
+        if (change.urn.type() == "dataHubIngestionSource")
+            text += " (result of the audit)";
+        else if (change.urn.type() != "dataset" && change.urn.type() != "container")
             text += " (" + shown(change.urn.type(), widest_name) + ')';
         return text + remark(change);
     }
@@ -164,12 +203,6 @@ private:
     {
         for (const ChangeSummary::AspectNote& note : change.aspects)
             write_note(note, depth + 2);
-    }
-
-    static std::string former_name(const Urn& urn)
-    {
-        const auto members = urn.members();
-        return urn.type() == "dataset" && members.size() > 1 ? members[1] : members.back();
     }
 
     static std::string remark(const ChangeSummary::Change& change)
@@ -186,10 +219,10 @@ private:
     {
         std::size_t width = 0;
         for (const FieldChange& field : note.fields)
-            width = std::max(width, display_width(shown(field.path, widest_path)));
+            width = std::max(width, display_width(shown_path(field)));
         for (const FieldChange& field : note.fields) {
             out_.append(2 * depth, ' ');
-            out_ += padded(shown(field.path, widest_path), width) + "  " + value_text(field) + '\n';
+            out_ += padded(shown_path(field), width) + "  " + value_text(field) + '\n';
         }
         if (note.fields_total > note.fields.size()) {
             out_.append(2 * depth, ' ');
@@ -202,14 +235,29 @@ private:
         }
     }
 
+    static std::string shown_path(const FieldChange& field)
+    {
+        return shown(without_urn(field.path), widest_path);
+    }
+
+    /// Of what only came or only went; its name may say all.
+    static std::string one_sided(const std::string& sign, const std::string& value)
+    {
+        return value.empty() ? sign : sign + ' ' + shown(value, widest_value);
+    }
+
     static std::string value_text(const FieldChange& field)
     {
-        const auto value = [](const std::string& text) {
-            return text.empty() ? std::string("\"\"") : shown(text, widest_value);
+        const std::string from = without_urn(field.from.value_or(""));
+        const std::string to = without_urn(field.to.value_or(""));
+        if (!field.from || !field.to)
+            return one_sided(field.to ? "+" : "-", field.to ? to : from);
+        const std::size_t at = difference(from, to);
+        const auto value = [at](const std::string& text) {
+            return text.empty() ? std::string("\"\"")
+                                : (at > 0 ? "…" : "") + shown(text.substr(at), widest_value);
         };
-        if (field.from && field.to)
-            return value(*field.from) + " → " + value(*field.to);
-        return field.to ? "+ " + value(*field.to) : "- " + value(field.from.value_or(""));
+        return value(from) + " → " + value(to);
     }
 
     const ChangeSummary& summary_;

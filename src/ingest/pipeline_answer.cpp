@@ -74,13 +74,13 @@ PipelineMemory read_memory(const http::Response& answer)
     return memory;
 }
 
-std::vector<LackingEntity> read_lacking(const http::Response& answer, std::span<const EntityGroup> groups)
+ComparisonAnswer read_comparison(const http::Response& answer, std::span<const EntityGroup> groups)
 {
     const json document = read_object(answer);
-    std::vector<LackingEntity> lacking;
+    ComparisonAnswer compared{number_of(document, "position"), {}};
     for (const json& row : array_of(document, "lacking"))
-        lacking.push_back(read_entity(row, groups));
-    return lacking;
+        compared.lacking.push_back(read_entity(row, groups));
+    return compared;
 }
 
 std::vector<ClaimedEntity> read_claims(const http::Response& answer)

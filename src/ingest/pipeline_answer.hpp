@@ -9,8 +9,12 @@ namespace colophon::ingest {
 /// What the calls below `/api/v1/pipelines` answer. All throw Error (internal) for an answer that is none.
 PipelineMemory read_memory(const http::Response& answer);
 
+struct ComparisonAnswer {
+    std::uint64_t position = 0;
+    std::vector<LackingEntity> lacking;
+};
 /// `groups` are those that the request named. The contents come out canonical, as the catalog has them.
-std::vector<LackingEntity> read_lacking(const http::Response& answer, std::span<const EntityGroup> groups);
+ComparisonAnswer read_comparison(const http::Response& answer, std::span<const EntityGroup> groups);
 
 std::vector<ClaimedEntity> read_claims(const http::Response& answer);
 

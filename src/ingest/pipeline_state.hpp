@@ -81,6 +81,8 @@ public:
 
     /// Sends fingerprints only; aspects must be canonical. Entities that are as they should be are left out.
     virtual std::vector<LackingEntity> compare(std::span<const EntityGroup> groups) = 0;
+    /// Of the catalog, as the last comparison told; 0 before.
+    virtual std::uint64_t position() const { return 0; }
     virtual void claim(std::span<const ClaimedEntity> claims) = 0;
     /// Every claim of the pipeline, a page at a time, by URN.
     virtual std::vector<ClaimedEntity> claims_after(const std::string& urn, std::size_t limit) = 0;

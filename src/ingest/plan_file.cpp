@@ -60,8 +60,7 @@ PlanHead read_head(const std::filesystem::path& file, std::string line)
         refuse(file, "its first line is another");
     if (number_of(*document, "colophon_plan") != version)
         refuse(file, "it is of another version");
-    return {text_of(*document, "pipeline"), text_of(*document, "source"), text_of(*document, "created"),
-            number_of(*document, "position")};
+    return {text_of(*document, "pipeline"), text_of(*document, "source"), text_of(*document, "created")};
 }
 
 } // namespace
@@ -71,7 +70,7 @@ PlanWriter::PlanWriter(Write write, const PlanHead& head) : write_(std::move(wri
     std::string line;
     JsonWriter out(line);
     out.begin_object().member("colophon_plan", version).member("pipeline", head.pipeline);
-    out.member("source", head.source).member("created", head.created).member("position", head.position);
+    out.member("source", head.source).member("created", head.created);
     write_(line.append(head_end));
 }
 

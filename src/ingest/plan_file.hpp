@@ -13,7 +13,6 @@ struct PlanHead {
     std::string pipeline;
     std::string source; ///< see source_identity()
     std::string created;
-    std::uint64_t position = 0; ///< of the catalog when the plan was begun
 
     friend bool operator==(const PlanHead&, const PlanHead&) = default;
 };

@@ -149,7 +149,9 @@ std::vector<LackingEntity> RestPipelineState::compare(std::span<const EntityGrou
     in_parts(groups, "entities", most_compared, write_comparison,
              [&](std::string body, std::size_t first, std::size_t count) {
                  const http::Response answer = post("/compare", std::move(body));
-                 for (LackingEntity& entity : read_lacking(answer, groups.subspan(first, count))) {
+                 auto compared = read_comparison(answer, groups.subspan(first, count));
+                 position_ = std::max(position_, compared.position);
+                 for (LackingEntity& entity : compared.lacking) {
                      entity.index += first;
                      lacking.push_back(std::move(entity));
                  }

@@ -31,6 +31,7 @@ public:
     void keep_alive() override;
     std::chrono::milliseconds interval() const override { return std::chrono::milliseconds(interval_ms_); }
     std::vector<LackingEntity> compare(std::span<const EntityGroup> groups) override;
+    std::uint64_t position() const override { return position_; }
     void claim(std::span<const ClaimedEntity> claims) override;
     std::vector<ClaimedEntity> claims_after(const std::string& urn, std::size_t limit) override;
     std::uint64_t remove(std::span<const Urn> urns) override;
@@ -51,6 +52,7 @@ private:
     std::string pipeline_; ///< as it stands in paths
     std::string holder_;
     std::string run_id_;
+    std::uint64_t position_ = 0;
     std::atomic<std::int64_t> interval_ms_ = 15'000;
     mutable std::mutex mutex_;
     std::string lease_;
