@@ -2,11 +2,15 @@
 #include "ingest/proposal_check.hpp"
 #include "ingest/transformers.hpp"
 
+#include <algorithm>
 #include <colophon/aspects.hpp>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 namespace colophon::ingest {
 namespace {
@@ -544,6 +548,51 @@ TEST(Transformers, AreListedOnceAndInWords)
         EXPECT_TRUE(kind.summary.ends_with('.')) << kind.type;
     }
     EXPECT_TRUE(names.contains("drop_columns"));
+}
+
+/// The line of the guide's table that a kind must have: its settings in backquotes, bold where required.
+std::string settings_of(const TransformerKind& kind)
+{
+    std::string text;
+    for (const bool required : {true, false})
+        for (const Option& option : kind.options)
+            if (option.standing == Option::Standing::obeyed && option.required == required) {
+                const std::string name = '`' + std::string(option.name) + '`';
+                text += (text.empty() ? "" : ", ") + (required ? "**" + name + "**" : name);
+            }
+    return text;
+}
+
+std::set<std::string> words_of(const std::string& cell)
+{
+    std::set<std::string> words;
+    std::istringstream stream(cell);
+    for (std::string word; std::getline(stream, word, ',');) {
+        word.erase(0, std::min(word.find_first_not_of(' '), word.size()));
+        word.erase(word.find_last_not_of(' ') + 1);
+        if (!word.empty())
+            words.insert(word);
+    }
+    return words;
+}
+
+TEST(Transformers, AreInTheGuideWithTheirSettings)
+{
+    for (const std::string language : {"en", "ko"}) {
+        std::map<std::string, std::string> rows;
+        std::ifstream guide(COLOPHON_SOURCE_DIR "/docs/guide/" + language + "/transformers.md");
+        for (std::string line; std::getline(guide, line);)
+            if (line.starts_with("| `") && std::ranges::count(line, '|') == 4) {
+                const std::size_t last = line.rfind('|', line.size() - 2);
+                rows[line.substr(3, line.find('`', 3) - 3)] = line.substr(last + 1, line.size() - last - 2);
+            }
+        for (const TransformerKind& kind : transformer_kinds()) {
+            SCOPED_TRACE(language + ' ' + std::string(kind.type));
+            ASSERT_TRUE(rows.contains(std::string(kind.type)));
+            EXPECT_EQ(words_of(rows[std::string(kind.type)]), words_of(settings_of(kind)));
+        }
+        EXPECT_EQ(rows.size(), transformer_kinds().size());
+    }
 }
 
 } // namespace
