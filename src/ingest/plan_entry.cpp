@@ -88,7 +88,7 @@ PlanEntry PlanEntry::of(const EntityChange& change)
 {
     PlanEntry entry{operation_word(change.operation), change.urn.str(), {}, {}};
     for (const AspectChange& aspect : change.aspects) {
-        if (is_gauge(aspect.to.name))
+        if (is_gauge(aspect.to.name) || aspect.to.name == "accessAudit")
             continue;
         const auto [row, is_new] = entry.aspects.try_emplace(aspect.to.name);
         const std::string to = fingerprint_of(aspect.to.name, aspect.to.json);

@@ -18,14 +18,14 @@ struct PlanEntry {
     std::string operation; ///< add, change, restore, measure, rename, remove
     std::string urn;
     std::string from;                      ///< the former name, for a rename
-    std::map<std::string, Aspect> aspects; ///< without gauges
+    std::map<std::string, Aspect> aspects; ///< those that count
 
     static PlanEntry of(const EntityChange& change);
     static PlanEntry of(const RenamedEntity& rename);
     static PlanEntry of(const ClaimedEntity& removal);
 
     /// Whether the plan depends on it.
-    bool counts() const { return operation != "measure"; }
+    bool counts() const { return !aspects.empty() || operation == "rename" || operation == "remove"; }
     /// Equal for equal entries.
     std::string fingerprint() const;
 };

@@ -118,7 +118,6 @@ TEST_F(Plan, IsRefusedWhenTheSourceHasMovedOn)
         [&] { source.schemas["s1"].erase("추가"); },
         [&] { source.schemas["s1"].erase("표5"); },
         [&] { source.schemas["s0"]["표3"].stable_id = "0/3"; },
-        [&] { source.scope = {"USAGE ON s1"}; },
     };
     const SampleSource planned = source;
     plan();
@@ -171,9 +170,10 @@ TEST_F(Plan, NamesWhatDiffersUpToTwenty)
     EXPECT_THAT(report.differences.first[0].subject, HasSubstr("많이"));
 }
 
-TEST_F(Plan, MindsNoNewMeasurement)
+TEST_F(Plan, MindsNoNewMeasurementAndNoNewAudit)
 {
     plan();
+    source.scope = {"USAGE ON s1"};
     for (auto& [name, content] : source.schemas["s1"])
         content.rows += 5;
     source.time_ms += 1'000;
