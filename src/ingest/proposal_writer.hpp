@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ingest/backoff.hpp"
+#include "ingest/clock.hpp"
 #include "ingest/batch_receiver.hpp"
 #include "ingest/progress.hpp"
 #include "ingest/run_report.hpp"

@@ -15,7 +15,7 @@ std::optional<Milliseconds> asked_pause(const http::Response& answer, const Cloc
 {
     for (const auto& [name, value] : answer.headers)
         if (::strcasecmp(name.c_str(), "Retry-After") == 0)
-            return parse_retry_after(value, now());
+            return http::parse_retry_after(value, now());
     return std::nullopt;
 }
 
@@ -55,7 +55,7 @@ void RestDelivery::pause(unsigned attempt, unsigned attempts, const Error& reaso
                          std::optional<Milliseconds> asked)
 {
     const Milliseconds wait = backoff_.next(attempt, asked);
-    const bool last = attempt >= attempts || (asked && *asked > Backoff::longest_asked);
+    const bool last = attempt >= attempts || (asked && *asked > http::Backoff::longest_asked);
     if (!last)
         log::warn("the server will be asked again",
                   {{"in_ms", std::to_string(wait.count())}, {"reason", reason.what()}});

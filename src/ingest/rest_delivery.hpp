@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/client.hpp"
-#include "ingest/backoff.hpp"
+#include "ingest/clock.hpp"
 
 #include <colophon/error.hpp>
 #include <functional>
@@ -36,7 +36,7 @@ private:
 
     Transport transport_;
     unsigned max_retries_;
-    Backoff backoff_;
+    http::Backoff backoff_;
 };
 
 } // namespace colophon::ingest

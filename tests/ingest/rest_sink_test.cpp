@@ -185,12 +185,12 @@ TEST(RestSink, WritesUnderTheLeaseOfItsRun)
 TEST(RetryAfter, IsSecondsOrADate)
 {
     const auto now = std::chrono::system_clock::from_time_t(scripted_now_seconds);
-    EXPECT_EQ(parse_retry_after("0", now), Milliseconds(0));
-    EXPECT_EQ(parse_retry_after("120", now), Milliseconds(120'000));
-    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:40 GMT", now), Milliseconds(3'000));
-    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:30 GMT", now), Milliseconds(0));
+    EXPECT_EQ(http::parse_retry_after("0", now), Milliseconds(0));
+    EXPECT_EQ(http::parse_retry_after("120", now), Milliseconds(120'000));
+    EXPECT_EQ(http::parse_retry_after("Sun, 06 Nov 1994 08:49:40 GMT", now), Milliseconds(3'000));
+    EXPECT_EQ(http::parse_retry_after("Sun, 06 Nov 1994 08:49:30 GMT", now), Milliseconds(0));
     for (const char* text : {"", "-1", "1.5", "곧", "99999999999", "Sun, 06 Nov", "tomorrow"})
-        EXPECT_EQ(parse_retry_after(text, now), std::nullopt) << text;
+        EXPECT_EQ(http::parse_retry_after(text, now), std::nullopt) << text;
 }
 
 } // namespace

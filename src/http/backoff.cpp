@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/backoff.hpp"
+#include "http/backoff.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 #include <locale>
 #include <sstream>
 
-namespace colophon::ingest {
+namespace colophon::http {
 
 Milliseconds Backoff::next(unsigned attempt, std::optional<Milliseconds> asked)
 {
@@ -36,4 +36,4 @@ std::optional<Milliseconds> parse_retry_after(std::string_view value,
     return std::max(std::chrono::duration_cast<Milliseconds>(then - now), Milliseconds{0});
 }
 
-} // namespace colophon::ingest
+} // namespace colophon::http

@@ -7,7 +7,7 @@
 #include <random>
 #include <string_view>
 
-namespace colophon::ingest {
+namespace colophon::http {
 
 using Milliseconds = std::chrono::milliseconds;
 using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -34,4 +34,4 @@ private:
 std::optional<Milliseconds> parse_retry_after(std::string_view value,
                                               std::chrono::system_clock::time_point now);
 
-} // namespace colophon::ingest
+} // namespace colophon::http
