@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace colophon::ingest {
@@ -271,6 +272,29 @@ TEST(FileSource, ReadsALargeAspectAndReportsOneThatIsTooLarge)
     EXPECT_THAT(out.proposals, SizeIs(2));
     EXPECT_THAT(out.failures, ElementsAre(Pair("파일.json, record 2", HasSubstr("16 MiB")),
                                           Pair("파일.json, record 3", HasSubstr("16 MiB"))));
+}
+
+/// In bytes, the most that the process has had.
+std::int64_t most_memory()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss * std::int64_t{1'024};
+}
+
+TEST(FileSource, NeedsNoMemoryForARecordThatIsTooLarge)
+{
+    constexpr std::int64_t size = 192 << 20;
+    const TempDir directory;
+    const auto file = directory / "큰.json";
+    std::ofstream(file) << R"([{"가": ")";
+    std::filesystem::resize_file(file, size); // zeros that take no space
+    std::ofstream(file, std::ios::app) << "\"}, " << record(1) << "]";
+    const std::int64_t before = most_memory();
+    const auto out = read({{"path", file}});
+    EXPECT_THAT(out.proposals, SizeIs(1));
+    EXPECT_THAT(out.failures, SizeIs(1));
+    EXPECT_LT(most_memory() - before, size / 2);
 }
 
 TEST(FileSource, ReadsTheFilesOfAFolderByTheirExtensionAndInTheirOrder)
