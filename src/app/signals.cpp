@@ -34,7 +34,8 @@ SignalWatch::SignalWatch(std::function<void(int)> tell) : tell_(std::move(tell))
 SignalWatch::~SignalWatch()
 {
     done_ = true;
-    pthread_kill(thread_.native_handle(), SIGTERM);
+    // The thread waits for it and does not die of it.
+    pthread_kill(thread_.native_handle(), SIGTERM); // NOLINT(bugprone-bad-signal-to-kill-thread)
     thread_.join();
 }
 

@@ -75,7 +75,7 @@ std::string digest_key(Database& database)
 std::filesystem::path made(const std::filesystem::path& directory)
 {
     std::filesystem::create_directories(directory);
-    const auto file = directory / "tokens.db";
+    auto file = directory / "tokens.db";
     // Made here, not by SQLite: others must not be able to read it, not even before it is filled.
     const int made = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (made < 0)

@@ -284,6 +284,7 @@ bool AspectValidator::write_union(const TypeSpec& type, element value)
     const auto chosen = std::ranges::find(type.members, key, &UnionMember::key);
     if (chosen == type.members.end()) {
         std::vector<std::string_view> known;
+        known.reserve(type.members.size());
         for (const UnionMember& choice : type.members)
             known.push_back(choice.key);
         return within_member(member.key,

@@ -21,9 +21,9 @@ struct Place {
     friend auto operator<=>(const Place&, const Place&) = default;
 };
 
-Error fault(std::string_view root, std::string_view list, const Place& place, std::string message)
+Error fault(std::string_view root, std::string_view list, const Place& place, const std::string& message)
 {
-    return {Errc::invalid_argument, std::move(message),
+    return {Errc::invalid_argument, message,
             std::string(root) + "." + std::string(list) + "[" + std::to_string(place.index) + "].fieldPath"};
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view document_path = "aspect.json";
 
 /// Room that a thread keeps for the next aspect.
-constexpr std::size_t largest_kept = 256 * 1024;
+constexpr std::size_t largest_kept = std::size_t{256} * 1024;
 
 Error placed(const Error& error, std::string_view path)
 {

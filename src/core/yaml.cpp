@@ -193,7 +193,8 @@ private:
 
     void add(const YAML::Mark& mark, YAML::anchor_t anchor, Fragment fragment)
     {
-        if ((written_ += fragment.json.size()) > longest_output)
+        written_ += fragment.json.size();
+        if (written_ > longest_output)
             refuse(mark, "aliases make the document too long");
         if (open_.size() + fragment.depth > max_json_depth)
             refuse(mark, "nested too deeply, at most " + std::to_string(max_json_depth));
