@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# From a checkout to a searchable database in one command.
+# From a checkout to two searchable databases in one command.
 #
-#     scripts/quickstart.sh            build, start a PostgreSQL of its own with the example in it, serve, ingest, search
+#     scripts/quickstart.sh            build, start databases of its own with the example in them, serve, ingest, search
 #     scripts/quickstart.sh --check    the same in a temporary place; asserts on the results and leaves nothing behind
 #     scripts/quickstart.sh --stop     stop what it started; the catalog's data stays
 #
@@ -13,6 +13,8 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=scripts/lib/private_postgres.sh
 . "$root/scripts/lib/private_postgres.sh"
+# shellcheck source=scripts/lib/private_mariadb.sh
+. "$root/scripts/lib/private_mariadb.sh"
 
 mode=start
 case "${1:-}" in
@@ -77,6 +79,7 @@ start_server() {
 stop_all() {
     stop_server
     private_postgres_stop "$state/postgres"
+    private_mariadb_stop "$state/mariadb"
 }
 
 if [ "$mode" = stop ]; then
@@ -103,7 +106,7 @@ trap at_exit EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir -p "$state"
-chmod 755 "$state" # PostgreSQL's user passes through; what is secret below has its own mode
+chmod 755 "$state" # the databases' users pass through; what is secret below has its own mode
 
 # -- the steps --------------------------------------------------------------------------------------------------------
 
@@ -127,12 +130,27 @@ psql -d "$database" -At -F ' ' -c "SELECT 'listens on 127.0.0.1:$PGPORT,', count
     FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname NOT IN ('pg_catalog', 'information_schema')"
 
-step "The account that can see names but no rows"
+step "MariaDB with the operational databases"
+private_mariadb_start "$state/mariadb"
+as_mariadb_admin() { mariadb --defaults-file="$state/mariadb/my.cnf" -BN "$@"; }
+if [ ! -e "$state/mariadb.loaded" ]; then
+    as_mariadb_admin -e 'DROP DATABASE IF EXISTS charging; DROP DATABASE IF EXISTS telematics; DROP DATABASE IF EXISTS booking'
+    as_mariadb_admin <"$root/examples/carsharing/mysql-schema.sql"
+    touch "$state/mariadb.loaded"
+fi
+as_mariadb_admin -e "SELECT concat('listens on 127.0.0.1:', @@port, ', ', count(*), ' tables and views in booking, telematics and charging')
+    FROM information_schema.tables WHERE table_schema IN ('booking', 'telematics', 'charging')"
+
+step "The accounts that can see names but no rows"
 [ -s "$state/reader.password" ] || (umask 077 && random_secret >"$state/reader.password")
 "$colophon" grants postgres --role "$role" --database "$database" >"$state/grants.sql"
 psql -q -v ON_ERROR_STOP=1 -d "$database" -f "$state/grants.sql" >/dev/null
 psql -q -v ON_ERROR_STOP=1 -d "$database" >/dev/null <<<"ALTER ROLE $role PASSWORD '$(cat "$state/reader.password")'"
+"$colophon" grants mysql --role "$role" >"$state/grants-mysql.sql"
+as_mariadb_admin <"$state/grants-mysql.sql" >/dev/null
+as_mariadb_admin <<<"ALTER USER $role IDENTIFIED BY '$(cat "$state/reader.password")'"
 echo "$role, from: colophon grants postgres --role $role --database $database"
+echo "$role, from: colophon grants mysql --role $role"
 
 step "Server"
 start_server
@@ -142,14 +160,22 @@ COLOPHON_PG_HOST_PORT="127.0.0.1:$PGPORT"
 COLOPHON_PG_DATABASE=$database
 COLOPHON_PG_USER=$role
 COLOPHON_PG_PASSWORD=$(cat "$state/reader.password")
+COLOPHON_MYSQL_HOST_PORT="127.0.0.1:$(private_mariadb_port "$state/mariadb")"
+COLOPHON_MYSQL_USER=$role
+COLOPHON_MYSQL_PASSWORD=$COLOPHON_PG_PASSWORD
 export COLOPHON_SERVER COLOPHON_TOKEN COLOPHON_PG_HOST_PORT COLOPHON_PG_DATABASE COLOPHON_PG_USER COLOPHON_PG_PASSWORD
+export COLOPHON_MYSQL_HOST_PORT COLOPHON_MYSQL_USER COLOPHON_MYSQL_PASSWORD
 "$colophon" ping
 
-step "Audit: what could this account do?"
-"$colophon" audit -c "$root/examples/carsharing/recipe.yaml"
-
-step "Ingest"
-"$colophon" ingest -c "$root/examples/carsharing/recipe.yaml"
+recipes=("$root/examples/carsharing/recipe.yaml" "$root/examples/carsharing/mysql-recipe.yaml")
+for recipe in "${recipes[@]}"; do
+    step "Audit: what could this account do? ($(basename "$recipe"))"
+    "$colophon" audit -c "$recipe"
+    step "Plan: what would change? ($(basename "$recipe"))"
+    "$colophon" plan -c "$recipe" | head -40
+    step "Ingest ($(basename "$recipe"))"
+    "$colophon" ingest -c "$recipe"
+done
 
 for words in 예약 reservation_id; do
     step "colophon search $words"
@@ -179,14 +205,30 @@ if [ "$mode" = check ]; then
         "$colophon" search reservation_id --json
     expect "Hangul names are found" '.hits | length > 0' "$colophon" search 점검_일지 --json
     expect "every table and view is there, a partitioned table once" \
-        '[.facets.type.values[] | select(.value == "dataset").count] == [55]' "$colophon" search '*' --json
+        '.total == 55' "$colophon" search '*' --filter type=dataset --filter platform=postgres --json
     expect "an entity has its columns" \
         '[.aspects.schemaMetadata.fields[].fieldPath] | index("reservation_id") != null' \
         "$colophon" get "$reservation" --json
+    expect "one search shows both sources" \
+        '[.facets.platform.values[].value] | contains(["postgres", "mysql"])' "$colophon" search 예약 --json
+    expect "a view of MySQL says what it reads" \
+        '[.aspects.upstreamLineage.upstreams[].dataset] | map(contains("booking.reservation")) | any' \
+        "$colophon" get "urn:li:dataset:(urn:li:dataPlatform:mysql,booking.active_reservation,PROD)" --json
+    expect "every table and view of MySQL is there, a partitioned table once" '.total == 16' \
+        "$colophon" search '*' --filter type=dataset --filter platform=mysql --json
+    position() { "$colophon" verify --json | jq .position; }
+    before=$(position)
+    for recipe in "${recipes[@]}"; do
+        "$colophon" ingest -c "$recipe" >/dev/null || die "check failed: the second run of $recipe"
+    done
+    [ "$(position)" = "$before" ] || die "check failed: a second run wrote something"
+    echo "ok: a second run writes nothing"
     expect "store, search and graph agree" '.differences == 0' "$colophon" verify --json
     PGPASSWORD=$COLOPHON_PG_PASSWORD psql -U "$role" -d "$database" -c 'SELECT FROM ops.reservation' >/dev/null 2>&1 &&
         die "check failed: the account can read rows"
-    echo "ok: the account cannot read rows"
+    ! mariadb --no-defaults -h 127.0.0.1 -P "${COLOPHON_MYSQL_HOST_PORT##*:}" -u "$role" -p"$COLOPHON_MYSQL_PASSWORD" \
+        -e 'SELECT 1 FROM booking.reservation' >/dev/null 2>&1 || die "check failed: the account can read rows of MariaDB"
+    echo "ok: the accounts cannot read rows"
     # The account's password and the administrator's token are nowhere in what the server wrote down.
     grep -rqF -e "$COLOPHON_PG_PASSWORD" -e "$COLOPHON_TOKEN" --exclude=admin.token "$state/data" "$state/serve.log" &&
         die "check failed: a secret is in the server's files"
