@@ -42,11 +42,11 @@ print(total - failed - skipped - disabled, failed, skipped + disabled)' "$1"); t
     echo "$p passed, $f failed, $s skipped"
 }
 
-suite() { # suite NAME PRESET [CTEST-ARGUMENT…]: beside a PostgreSQL of its own
+suite() { # suite NAME PRESET [CTEST-ARGUMENT…]: beside databases of its own
     local name=$1 preset=$2
     shift 2
     step "Suite: $name"
-    "${wrapper[@]}" scripts/with_postgres.sh ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure \
+    "${wrapper[@]}" scripts/with_postgres.sh scripts/with_mariadb.sh ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure \
         --no-tests=error --output-junit "$PWD/$logs/$name.xml" "$@" >"$logs/$name.log" 2>&1 || tail -300 "$logs/$name.log"
     count "$logs/$name.xml"
 }
@@ -103,9 +103,11 @@ build release colophon connector_dump
 # The same database through DataHub's own client and through ours, fact by fact, on two versions of the server.
 check parity tests/compat/postgres_parity.sh build/release/connector_dump
 check parity-other-version other_version tests/compat/postgres_parity.sh build/release/connector_dump
+check parity-mariadb tests/compat/mysql_parity.sh build/release/connector_dump
 # What its client writes into files, through our file source and back.
 check parity-files tests/compat/file_source_parity.sh build/release/colophon
 check registry "$client/python3" scripts/make_registry.py --check
+check connector-docs scripts/make_connector_docs.py --check
 # The binary as it ships, against real databases, browsers and clients.
 suite release release -L e2e
 check quickstart scripts/quickstart.sh --check
