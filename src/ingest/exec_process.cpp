@@ -93,6 +93,7 @@ private:
 std::vector<char*> pointers(std::vector<std::string>& texts)
 {
     std::vector<char*> found;
+    found.reserve(texts.size() + 1);
     for (std::string& text : texts)
         found.push_back(text.data());
     found.push_back(nullptr);
@@ -135,6 +136,7 @@ ExecProcess::ExecProcess(const ExecCommand& command)
     const SpawnPlan plan(command, output, errors);
     std::vector<std::string> arguments = command.arguments;
     std::vector<std::string> environment;
+    environment.reserve(command.environment.size());
     for (const auto& [name, value] : command.environment)
         environment.push_back(name + '=' + value);
     pid_t leader = -1;

@@ -26,7 +26,8 @@ class Handover(unittest.TestCase):
     def recipe(self, name, source, sink=None, **more):
         """JSON is YAML."""
         path = self.place / f"{name}.yaml"
-        path.write_text(json.dumps({"pipeline_name": "표", "source": source, **({"sink": sink} if sink else {}), **more}))
+        document = {"pipeline_name": "표", "source": source, **({"sink": sink} if sink else {}), **more}
+        path.write_text(json.dumps(document))
         return path
 
     def write_bundle(self, *rows, script=None):
