@@ -30,6 +30,7 @@ void CatalogWriter::finish(Ending& ending)
     if (!ending.removes || departures.vanished.empty())
         return;
     std::vector<Urn> urns;
+    urns.reserve(departures.vanished.size());
     for (const ClaimedEntity& claim : departures.vanished)
         urns.push_back(claim.urn);
     ending.removed = state_.remove(urns);
