@@ -6,7 +6,7 @@
 #include "reader.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <iterator>
 
 namespace colophon::mysql {
 namespace {
@@ -92,15 +92,23 @@ private:
     /// force, and listed already.
     void read_roles()
     {
-        std::vector<GrantLine> of_roles;
-        for (GrantLine& line : std::exchange(rights_.own, {}))
-            (is_role(line.grantee) ? of_roles : rights_.own).push_back(std::move(line));
-        const std::vector<GrantLine> own = rights_.own;
-        for (const GrantLine& line : own)
+        std::vector<RoleRights> of_everybody;
+        for (const GrantLine& line : rights_.own)
             if (line.kind == GrantLine::Kind::roles)
                 for (const Grantee& role : line.roles)
-                    rights_.roles.push_back(
-                        {role, line.grantee, line.grantee.everybody ? of_roles : lines_with(role)});
+                    (line.grantee.everybody ? of_everybody : rights_.roles)
+                        .push_back({role, line.grantee, {}});
+        for (RoleRights& role : rights_.roles)
+            role.lines = lines_with(role.role);
+        if (of_everybody.empty())
+            return;
+        const auto others =
+            std::stable_partition(rights_.own.begin(), rights_.own.end(),
+                                  [](const GrantLine& line) { return !is_role(line.grantee); });
+        for (RoleRights& role : of_everybody)
+            role.lines.assign(others, rights_.own.end());
+        rights_.own.erase(others, rights_.own.end());
+        std::move(of_everybody.begin(), of_everybody.end(), std::back_inserter(rights_.roles));
     }
 
     static bool is_role(const Grantee& grantee) { return !grantee.host && !grantee.everybody; }

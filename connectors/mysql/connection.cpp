@@ -91,7 +91,15 @@ Handle prepare(const ConnectionParameters& parameters, bool encrypted)
     throw error_of(mysql_errno(connection), mysql_error(connection));
 }
 
-/// An empty handle where the server has no TLS and need not.
+/// The library goes on without TLS where the server has none and no certificate is to be checked.
+void expect_tls(MYSQL* connection, const ConnectionParameters& parameters)
+{
+    const bool must = parameters.tls == TlsMode::require || parameters.tls == TlsMode::verify_full;
+    if (must && mysql_get_ssl_cipher(connection) == nullptr)
+        throw error_of(CR_SSL_CONNECTION_ERROR, "the server has no TLS");
+}
+
+/// An empty handle where TLS fails and need not be.
 Handle try_connect(const ConnectionParameters& parameters, bool encrypted)
 {
     Handle handle = prepare(parameters, encrypted);
@@ -120,9 +128,11 @@ Handle connect(const ConnectionParameters& given)
     const ConnectionParameters parameters = without_guessing(given);
     if (parameters.tls == TlsMode::disable || parameters.host.starts_with('/'))
         return try_connect(parameters, false);
-    if (Handle handle = try_connect(parameters, true))
-        return handle;
-    return try_connect(parameters, false);
+    Handle handle = try_connect(parameters, true);
+    if (!handle)
+        return try_connect(parameters, false);
+    expect_tls(handle.get(), parameters);
+    return handle;
 }
 
 /// The session's limits. Each is a limit on harm: a change, a table that another session holds, a statement

@@ -7,8 +7,13 @@
 namespace colophon::mysql {
 namespace {
 
-/// Below the tables that a server keeps open, so that the second statement about them opens none again.
-constexpr std::size_t tables_at_once = 250;
+/// Below the tables that a server keeps open (2,000 unless it is told otherwise), so that the second
+/// statement about them opens none again. A server lists the whole database for every statement, so a large
+/// one is cut into fewer.
+std::size_t tables_at_once(std::size_t tables)
+{
+    return std::clamp<std::size_t>(tables / 50, 250, 1'000);
+}
 
 constexpr std::array<const char*, 3> text_helpers{"view_definitions", "trigger_definitions",
                                                   "routine_definitions"};
@@ -100,8 +105,14 @@ std::size_t Extraction::emit_some_tables(const std::string& schema, std::span<co
 void Extraction::emit_tables(const std::string& schema, std::span<const std::string> names)
 {
     out_.progress(schema, 0, names.size());
+    const std::size_t most = tables_at_once(names.size());
+    std::size_t piece = most;
     for (std::size_t done = 0; done < names.size() && !stop_.stop_requested();) {
-        done += emit_some_tables(schema, names.subspan(done, std::min(tables_at_once, names.size() - done)));
+        const std::size_t asked = std::min(piece, names.size() - done);
+        const std::size_t taken = emit_some_tables(schema, names.subspan(done, asked));
+        // What was too much is asked for again, so wide tables are asked for in smaller numbers from here on.
+        piece = taken < asked ? std::max<std::size_t>(taken, 1) : std::min(2 * piece, most);
+        done += taken;
         out_.progress(schema, done, names.size());
     }
 }

@@ -22,6 +22,43 @@ bool is_name(const SqlToken& token)
            token.kind == SqlToken::Kind::word;
 }
 
+/// MariaDB puts single quotes around the names of a PROXY line, whatever they hold; of other quotes the inner
+/// ones are doubled.
+std::string without_quotes(std::string_view quoted)
+{
+    const bool bare = quoted.size() >= 2 && quoted.front() == '\'' && quoted.back() == '\'';
+    return bare ? std::string(quoted.substr(1, quoted.size() - 2)) : unquoted(quoted);
+}
+
+/// `'user'@'host'`, in which no quote can be relied on.
+Grantee loose_grantee(std::string_view text)
+{
+    const std::size_t at = std::min(text.rfind('@'), text.size());
+    Grantee who{without_quotes(text.substr(0, at)), std::nullopt, false};
+    if (at < text.size())
+        who.host = without_quotes(text.substr(at + 1));
+    return who;
+}
+
+std::optional<GrantLine> parse_proxy_line(std::string_view line)
+{
+    constexpr std::string_view begin = "GRANT PROXY ON ";
+    constexpr std::string_view to = " TO ";
+    constexpr std::string_view option = " WITH GRANT OPTION";
+    const std::size_t middle = line.rfind(to);
+    if (!line.starts_with(begin) || middle == std::string_view::npos || middle < begin.size())
+        return std::nullopt;
+    GrantLine parsed;
+    parsed.kind = GrantLine::Kind::proxy;
+    parsed.privileges = {{"PROXY", {}}};
+    parsed.may_pass_on = line.ends_with(option);
+    if (parsed.may_pass_on)
+        line.remove_suffix(option.size());
+    parsed.roles = {loose_grantee(line.substr(begin.size(), middle - begin.size()))};
+    parsed.grantee = loose_grantee(line.substr(middle + to.size()));
+    return parsed;
+}
+
 /// Goes on over what it cannot follow, so that each function reads as the grammar does; the line is then
 /// none.
 class GrantParser {
@@ -111,16 +148,11 @@ private:
     {
         do {
             GrantedPrivilege privilege{privilege_name(), columns()};
-            if (privilege.name == "PROXY")
-                line_.kind = GrantLine::Kind::proxy;
             if (privilege.name != "USAGE")
                 line_.privileges.push_back(std::move(privilege));
         } while (take(','));
         expect(take("on"));
-        if (line_.kind == GrantLine::Kind::proxy)
-            line_.roles.push_back(grantee());
-        else
-            parse_target();
+        parse_target();
     }
 
     /// One word or several: `SHOW VIEW`, `ALL PRIVILEGES`, `SYSTEM_VARIABLES_ADMIN`.
@@ -186,6 +218,8 @@ private:
 
 std::optional<GrantLine> parse_grant_line(std::string_view line)
 {
+    if (auto proxy = parse_proxy_line(line))
+        return proxy;
     return GrantParser(line).parse();
 }
 

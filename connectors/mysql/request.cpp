@@ -78,8 +78,8 @@ void set_tls(const Settings& settings, ConnectionParameters& parameters)
     parameters.tls = tls_mode(settings, parameters);
 }
 
-/// Of `host:port`, `[::1]:port`, or the path of a socket.
-void set_host(ConnectionParameters& parameters, const std::string& host_port)
+/// Of `host:port`, `[::1]:port`, or the path of a socket. False where it is none.
+bool set_host(ConnectionParameters& parameters, const std::string& host_port)
 {
     std::string host = host_port;
     const std::size_t colon = host_port.rfind(':');
@@ -94,10 +94,8 @@ void set_host(ConnectionParameters& parameters, const std::string& host_port)
     }
     if (host.size() > 1 && host.front() == '[' && host.back() == ']')
         host = host.substr(1, host.size() - 2);
-    if (host.empty())
-        throw Error(Errc::invalid_argument, "host_port must be as in db.example.com:3306: " + host_port,
-                    "host_port");
     parameters.host = host;
+    return !host.empty();
 }
 
 ConnectionParameters connection_of(const Settings& settings, std::string& database)
@@ -106,12 +104,19 @@ ConnectionParameters connection_of(const Settings& settings, std::string& databa
     if (settings.given("sqlalchemy_uri")) {
         const Uri uri = parse_uri(settings.secret("sqlalchemy_uri").reveal());
         const Secret remembered{uri.password};
-        set_host(parameters, uri.host_port);
+        // What stands there may be a password where the @ is missing.
+        if (!set_host(parameters, uri.host_port))
+            throw Error(Errc::invalid_argument,
+                        "sqlalchemy_uri must be as in mysql://user:password@host:3306/database",
+                        "sqlalchemy_uri");
         parameters.user = uri.user;
         parameters.password = uri.password;
         database = uri.database;
     } else {
-        set_host(parameters, settings.text("host_port"));
+        if (!set_host(parameters, settings.text("host_port")))
+            throw Error(Errc::invalid_argument,
+                        "host_port must be as in db.example.com:3306: " + settings.text("host_port"),
+                        "host_port");
         parameters.user = settings.text("username");
         parameters.password = settings.secret("password").reveal();
         database = settings.text("database");

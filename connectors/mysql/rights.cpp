@@ -260,6 +260,7 @@ void add_helper(const AccountRights& rights, Findings& findings)
     }
 }
 
+/// Not itself.
 bool covers(const GrantTarget& wide, const GrantTarget& narrow)
 {
     if (wide == narrow)
@@ -278,17 +279,20 @@ bool shows_tables(const GrantedPrivilege& privilege, const GrantTarget& target)
             privilege.name == "SHOW VIEW");
 }
 
-/// The right by which the account sees something; empty where it sees nothing by it, or less than by
-/// REFERENCES.
-std::string sight_of(const GrantedPrivilege& privilege, const GrantLine& line, bool covered)
+/// The right by which the account sees something; empty where it sees nothing by it, or no more than by
+/// REFERENCES on one of `referred`.
+std::string sight_of(const GrantedPrivilege& privilege, const GrantTarget& target,
+                     const std::vector<GrantTarget>& referred)
 {
     if (privilege.name == "EXECUTE")
-        return is_helper(line.target) ? privilege.name : "";
-    if (covered)
+        return is_helper(target) ? privilege.name : "";
+    if (std::any_of(referred.begin(), referred.end(),
+                    [&](const GrantTarget& wide) { return covers(wide, target); }))
         return {};
     if (privilege.name == all_privileges || privilege.name == "REFERENCES")
         return written({"REFERENCES", privilege.columns});
-    return holds(line, "REFERENCES") || !shows_tables(privilege, line.target) ? "" : written(privilege);
+    const bool shown = std::find(referred.begin(), referred.end(), target) != referred.end();
+    return shown || !shows_tables(privilege, target) ? "" : written(privilege);
 }
 
 } // namespace
@@ -328,11 +332,8 @@ std::vector<std::string> scope_of(const std::vector<GrantLine>& at_login)
     for (const GrantLine& line : at_login) {
         if (line.kind != GrantLine::Kind::privileges || line.revoked)
             continue;
-        const bool covered = std::any_of(referred.begin(), referred.end(), [&](const GrantTarget& target) {
-            return covers(target, line.target);
-        });
         for (const GrantedPrivilege& privilege : line.privileges)
-            if (const std::string right = sight_of(privilege, line, covered); !right.empty())
+            if (const std::string right = sight_of(privilege, line.target, referred); !right.empty())
                 lines.insert(right + " ON " + mysql::written(line.target) +
                              (line.target.level == GrantTarget::Level::server ? exceptions : ""));
     }
