@@ -62,6 +62,7 @@ TEST(CatalogRun, SendsOnlyTheAspectThatDiffers)
     runs.run(source);
     runs.catalog.proposals = 0;
     source.schemas["s0"]["표1"].comment = "대여";
+    source.time_ms += 1'000; // the measurements are those of before
     const RunReport report = runs.run(source);
     EXPECT_EQ(runs.catalog.proposals, 1U);
     EXPECT_EQ(count_of(report, ChangeOperation::change), 1U);
@@ -321,6 +322,55 @@ TEST(CatalogRun, CountsAnEntityOnceHoweverItsAspectsAreScattered)
     runs.catalog.proposals = 0;
     EXPECT_EQ(runs.run(scattered).changes->total().kept, 3U);
     EXPECT_EQ(runs.catalog.proposals, 0U);
+}
+
+TEST(CatalogRun, TakesTheLastOfWhatIsSaidTwice)
+{
+    CatalogRuns runs;
+    FakeConnector repeating([](Emitter& out, const std::stop_token&) {
+        for (const char* comment : {"먼저", "나중"})
+            out.emit({table("s", "예약"), to_aspect(DatasetProperties{.description = comment})});
+    });
+    const RunReport report = runs.run(repeating);
+    EXPECT_EQ(report.read, 2U);
+    EXPECT_EQ(runs.catalog.proposals, 2U) << "it, and what the audit found";
+    EXPECT_THAT(runs.catalog.entities[table("s", "예약").str()]["datasetProperties"].json, HasSubstr("나중"));
+}
+
+/// Puts a description onto every data set, as it is given.
+struct Describe final : Transformer {
+    explicit Describe(std::string json) : json_(std::move(json)) {}
+    void apply(EntityGroup& group) override
+    {
+        if (EntityGroup::Write* properties = group.find("datasetProperties"))
+            properties->aspect.json = json_;
+    }
+    std::string json_;
+};
+
+TEST(CatalogRun, ComparesWhatTransformersMadeInItsCanonicalForm)
+{
+    CatalogRuns runs;
+    TransformerChain chain;
+    chain.steps.push_back(std::make_unique<Describe>(R"({ "name" : null, "description" : "바꾼 설명" })"));
+    runs.options.transformers = &chain;
+    const SampleSource source = SampleSource::of(1, 2);
+    runs.run(source);
+    EXPECT_EQ(runs.catalog.entities[table("s0", "표0").str()]["datasetProperties"].json,
+              R"({"description":"바꾼 설명"})");
+    EXPECT_EQ(runs.run(source).sent, 0U);
+}
+
+TEST(CatalogRun, RefusesWhatATransformerMadeWrong)
+{
+    CatalogRuns runs;
+    TransformerChain chain;
+    chain.steps.push_back(std::make_unique<Describe>(R"({"description":7})"));
+    runs.options.transformers = &chain;
+    const RunReport report = runs.run(SampleSource::of(1, 2));
+    EXPECT_EQ(report.exit_code, exit_partial);
+    EXPECT_EQ(report.rejected.total, 2U);
+    EXPECT_EQ(report.rejected.first[0].path, "aspect.json.description");
 }
 
 TEST(CatalogRun, MergesWithWhatPeopleAdded)

@@ -47,6 +47,13 @@ const std::vector<Scenario> scenarios{
     {"two of ten", 1, 10, [](SampleSource& source) { drop(source, "s0", 2); }, exit_guarded, 0},
     {"ten of a hundred", 1, 100, [](SampleSource& source) { drop(source, "s0", 10); }, exit_ok, 10},
     {"eleven of a hundred", 1, 100, [](SampleSource& source) { drop(source, "s0", 11); }, exit_guarded, 0},
+    {"two of ten while twenty are new", 1, 10,
+     [](SampleSource& source) {
+         drop(source, "s0", 2);
+         for (int i = 0; i < 20; ++i)
+             source.schemas.at("s0")["새로운" + std::to_string(i)];
+     },
+     exit_guarded, 0},
     {"one schema too much, another well within", 2, 20,
      [](SampleSource& source) {
          drop(source, "s0", 1);
