@@ -160,8 +160,12 @@ TEST_F(MysqlServer, CutsALargeDatabaseIntoPiecesAndLosesNone)
             tables += ", c" + std::to_string(j) + " int";
         tables += ") ENGINE = MyISAM;\n";
     }
-    sql(tables);
+    sql(tables + "FLUSH TABLES; FLUSH STATUS");
     const RecordingEmitter out = extracted(*database_.connector());
+    EXPECT_LT(
+        std::stoi(sql("SELECT variable_value FROM information_schema.global_status WHERE variable_name = "
+                      "'OPENED_TABLES'")),
+        2 * 560);
     EXPECT_THAT(out.warnings, IsEmpty());
     EXPECT_EQ(
         std::count_if(out.proposals.begin(), out.proposals.end(),
