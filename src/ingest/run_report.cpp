@@ -11,11 +11,11 @@ void RunReport::Notes::add(std::string_view subject, std::string_view message)
         first.push_back({std::string(subject), std::string(message)});
 }
 
-void RunReport::Rejections::add(Sink::Rejected rejected)
+void RunReport::Rejections::add(Sink::Rejected refusal)
 {
     ++total;
     if (first.size() < kept)
-        first.push_back(std::move(rejected));
+        first.push_back(std::move(refusal));
 }
 
 std::string_view verdict_name(AuditReport::Verdict verdict)

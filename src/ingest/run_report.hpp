@@ -45,7 +45,7 @@ struct RunReport {
         std::uint64_t total = 0;
         std::vector<Sink::Rejected> first = {};
 
-        void add(Sink::Rejected rejected);
+        void add(Sink::Rejected refusal);
     };
 
     std::string run_id;
