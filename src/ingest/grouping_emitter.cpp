@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/grouping_emitter.hpp"
 
-#include "core/proposal_codec.hpp"
+#include "core/fingerprint.hpp"
+#include "core/text.hpp"
 #include "ingest/proposal_check.hpp"
 
 #include <algorithm>
@@ -15,6 +16,15 @@ constexpr std::size_t most_writes = 1'000;
 const EntityRegistry& registry()
 {
     return EntityRegistry::builtin();
+}
+
+/// The source's name of an entity, or where it is longer than the catalog keeps or no text, what stands for
+/// it.
+std::string kept_stable_id(std::string_view stable_id)
+{
+    constexpr std::size_t longest = 500;
+    return stable_id.size() <= longest && is_utf8(stable_id) ? std::string(stable_id)
+                                                             : fingerprint(stable_id);
 }
 
 bool is_timeseries(const std::string& aspect)
@@ -43,14 +53,14 @@ void GroupingEmitter::emit(Proposal proposal)
         return;
     }
     if (!proposal.stable_id.empty())
-        group_->stable_id = std::move(proposal.stable_id);
+        group_->stable_id = kept_stable_id(proposal.stable_id);
     add({*std::move(aspect), proposal.change, false, std::move(proposal.system.properties_json)});
 }
 
 void GroupingEmitter::identify(const Urn& urn, std::string_view stable_id)
 {
     begin_group(urn);
-    group_->stable_id = stable_id;
+    group_->stable_id = kept_stable_id(stable_id);
 }
 
 void GroupingEmitter::warn(std::string_view subject, std::string_view message)

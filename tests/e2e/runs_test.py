@@ -141,6 +141,24 @@ class Runs(unittest.TestCase):
         refused = self.colophon("plan", recipe=recipe)
         self.assertEqual(refused.returncode, 78, refused.stderr)
         self.assertIn("colophon-rest", refused.stderr)
+        recipe = self.recipe(sink={"type": "file", "config": {"filename": str(self.place / "out.json")}},
+                             transformers=[self.owner("urn:li:corpuser:이")])
+        refused = self.colophon("ingest", recipe=recipe)
+        self.assertEqual(refused.returncode, 78, refused.stdout)
+        self.assertIn("PATCH", refused.stderr)
+
+    def owner(self, urn):
+        return {"type": "simple_add_dataset_ownership",
+                "config": {"owner_urns": [urn], "ownership_type": "DATAOWNER", "semantics": "PATCH"}}
+
+    def test_owners_of_a_recipe_join_those_whom_people_named(self):
+        self.server.put(proposal(self.table("ops.t01"), "ownership",
+                                 owners=[{"owner": "urn:li:corpuser:김", "type": "TECHNICAL_OWNER"}]))
+        recipe = self.recipe(transformers=[self.owner("urn:li:corpuser:이")])
+        self.ingest(recipe=recipe)
+        owners = {owner["owner"] for owner in self.aspects("ops.t01")["ownership"]["owners"]}
+        self.assertEqual(owners, {"urn:li:corpuser:김", "urn:li:corpuser:이"})
+        self.assertEqual(self.ingest(recipe=recipe)["sent"], 0)
 
     # -- state, guard, renames
 

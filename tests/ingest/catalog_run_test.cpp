@@ -337,6 +337,23 @@ TEST(CatalogRun, TakesTheLastOfWhatIsSaidTwice)
     EXPECT_THAT(runs.catalog.entities[table("s", "예약").str()]["datasetProperties"].json, HasSubstr("나중"));
 }
 
+TEST(CatalogRun, KeepsHostileStableIdsSmallAndApart)
+{
+    CatalogRuns runs;
+    SampleSource source = SampleSource::of(1, 3);
+    source.schemas["s0"]["표0"].stable_id = std::string(10'000, 'x') + "1";
+    source.schemas["s0"]["표1"].stable_id = std::string(10'000, 'x') + "2";
+    source.schemas["s0"]["표2"].stable_id = "\xff\xfe";
+    EXPECT_EQ(runs.run(source).exit_code, exit_ok);
+    std::set<std::string> ids;
+    for (const auto& [urn, claim] : runs.catalog.pipelines["차량"].claims)
+        if (urn.starts_with("urn:li:dataset"))
+            ids.insert(claim.stable_id);
+    EXPECT_EQ(ids.size(), 3U);
+    for (const std::string& id : ids)
+        EXPECT_EQ(id.size(), 32U);
+}
+
 /// Puts a description onto every data set, as it is given.
 struct Describe final : Transformer {
     explicit Describe(std::string json) : json_(std::move(json)) {}
