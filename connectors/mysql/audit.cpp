@@ -20,14 +20,15 @@ constexpr int lists_public = 101100;
 /// hash of a password.
 class RightsReader {
 public:
-    explicit RightsReader(Connection& connection) : connection_(connection), server_(read_server(connection))
+    RightsReader(Connection& connection, ServerFacts server)
+        : connection_(connection), server_(std::move(server))
     {
         rights_.account = server_.account;
     }
 
     AccountRights read()
     {
-        rights_.at_login = lines_of(server_.mariadb ? "SHOW GRANTS" : grants_using(roles_at_login()));
+        rights_.at_login = read_in_force();
         connection_.execute("SET ROLE NONE");
         rights_.own = lines_of("SHOW GRANTS");
         rights_.sees_everybody = server_.mariadb && connection_.version().number >= lists_public;
@@ -36,6 +37,12 @@ public:
         read_roles();
         read_helpers();
         return std::move(rights_);
+    }
+
+    /// With the roles that the session has.
+    std::vector<GrantLine> read_in_force()
+    {
+        return lines_of(server_.mariadb ? "SHOW GRANTS" : grants_using(roles_in_force()));
     }
 
 private:
@@ -55,7 +62,7 @@ private:
     }
 
     /// MySQL's answer is a list of roles, or NONE.
-    std::vector<Grantee> roles_at_login()
+    std::vector<Grantee> roles_in_force()
     {
         std::string listed;
         connection_.query("SELECT CURRENT_ROLE()", [&](const Row& row) { listed = row.text(0); });
@@ -159,7 +166,14 @@ private:
 
 AccountRights read_rights(Connection& connection)
 {
-    return RightsReader(connection).read();
+    return RightsReader(connection, read_server(connection)).read();
+}
+
+std::vector<std::string> read_scope(Connection& connection)
+{
+    ServerFacts server;
+    server.mariadb = connection.version().mariadb;
+    return scope_of(RightsReader(connection, std::move(server)).read_in_force());
 }
 
 } // namespace colophon::mysql

@@ -10,4 +10,7 @@ namespace colophon::mysql {
 /// included; nothing is tried. The session has another role afterwards.
 AccountRights read_rights(Connection& connection);
 
+/// What the session sees now, as AuditReport::scope has it: rights may be taken away while it reads.
+std::vector<std::string> read_scope(Connection& connection);
+
 } // namespace colophon::mysql

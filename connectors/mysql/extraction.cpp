@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "extraction.hpp"
 
+#include "audit.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -174,12 +176,17 @@ void Extraction::warn_of_missing_texts()
 
 void Extraction::run()
 {
+    const auto scope = read_scope(connection_);
     for (const SchemaEntry& schema : wanted_schemata()) {
         if (stop_.stop_requested())
             return;
         emit_schema(schema);
     }
     warn_of_missing_texts();
+    // What the server stops showing looks like what was dropped.
+    if (read_scope(connection_) != scope)
+        out_.fail(server_.account,
+                  "its rights were changed while it read, so what is missing may only be hidden; run again");
 }
 
 } // namespace colophon::mysql

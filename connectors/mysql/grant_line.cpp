@@ -114,7 +114,7 @@ private:
             readable_ = false;
             return {};
         }
-        const std::string text =
+        std::string text =
             token_.kind == SqlToken::Kind::word ? std::string(token_.raw) : unquoted(token_.raw);
         advance();
         return text;

@@ -141,6 +141,7 @@ std::vector<Excess> MysqlSubject::excesses() const
         Row{"passes-on", "GRANT contract_role TO {} WITH ADMIN OPTION"},
     };
     std::vector<Excess> possible;
+    possible.reserve(all.size());
     for (const Row& row : all)
         possible.push_back({row.code, row.sql});
     return possible;

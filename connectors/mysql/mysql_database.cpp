@@ -125,7 +125,8 @@ std::string MysqlDatabase::for_test(std::string sql) const
 }
 
 std::unique_ptr<Connector> MysqlDatabase::connector(const std::string& more, const std::string& password,
-                                                    const std::string& host_port) const
+                                                    const std::string& host_port,
+                                                    const ConnectorSpec& of) const
 {
     const std::string where = host_port.empty() ? socket() : host_port;
     std::string document = R"({"host_port":")" + json_text(where) + R"(","username":")" +
@@ -133,7 +134,7 @@ std::unique_ptr<Connector> MysqlDatabase::connector(const std::string& more, con
     if (more.find("database") == std::string::npos)
         document += R"(,"database_pattern":{"allow":[")" + prefix_ + R"("]})";
     document += more.empty() ? "}" : ',' + more + '}';
-    return spec.make(value_or_throw(Settings::parse(spec.options, document, "source.config")));
+    return of.make(value_or_throw(Settings::parse(of.options, document, "source.config")));
 }
 
 Connection MysqlDatabase::second_session() const

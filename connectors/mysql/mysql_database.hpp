@@ -43,7 +43,8 @@ public:
 
     /// Reads this test's databases with the account, unless `more` (members of source.config) says otherwise.
     std::unique_ptr<Connector> connector(const std::string& more = {}, const std::string& password = secret,
-                                         const std::string& host_port = {}) const;
+                                         const std::string& host_port = {},
+                                         const ConnectorSpec& of = spec) const;
     /// A session of the administrator's beside the one under test.
     Connection second_session() const;
 

@@ -93,12 +93,48 @@ TEST_F(MysqlGolden, EmitsWhatTheGoldenFileHolds)
 TEST_F(MysqlServer, ReadsTheSameUnderItsOtherName)
 {
     load_and_grant();
-    const ConnectorSpec& mariadb = *std::find_if(connectors().begin(), connectors().end(),
-                                                 [](const auto* spec) { return spec->name == "mariadb"; })[0];
-    const std::string document = R"({"host_port":")" + database_.socket() + R"("})";
-    EXPECT_TRUE(Settings::parse(mariadb.options, document, "source.config"));
+    const auto found = std::find_if(connectors().begin(), connectors().end(),
+                                    [](const ConnectorSpec* other) { return other->name == "mariadb"; });
+    ASSERT_NE(found, connectors().end());
+    const ConnectorSpec& mariadb = **found;
     EXPECT_EQ(mariadb.grants({"독자", {}}), spec.grants({"독자", {}}));
     EXPECT_THAT(std::string(mariadb.permissions), HasSubstr("\nconnector: mariadb\n"));
+    const RecordingEmitter ours = extracted(*database_.connector());
+    const RecordingEmitter theirs = extracted(*database_.connector({}, MysqlDatabase::secret, {}, mariadb));
+    ASSERT_EQ(ours.proposals.size(), theirs.proposals.size());
+    for (std::size_t i = 0; i < ours.proposals.size(); ++i)
+        EXPECT_EQ(ours.proposals[i].aspect.name, theirs.proposals[i].aspect.name);
+    EXPECT_NE(theirs.find("(urn:li:dataPlatform:mariadb," + name("golden_shop.orders,"), "status"), nullptr);
+}
+
+TEST_F(MysqlServer, SaysThatItIsPartialWhereARightIsTakenAwayMeanwhile)
+{
+    load_and_grant();
+    RecordingEmitter out;
+    out.on_emit = [&] { sql("REVOKE REFERENCES ON *.* FROM {}"); };
+    database_.connector()->extract(out, {});
+    EXPECT_THAT(out.failures, Contains(HasSubstr("its rights were changed while it read")));
+}
+
+TEST_F(MysqlServer, GivesUpOnAServerThatFallsSilent)
+{
+    load_and_grant();
+    const std::string where = database_.host_port();
+    const contract::Endpoint server{"127.0.0.1",
+                                    static_cast<std::uint16_t>(std::stoi(where.substr(where.find(':') + 1)))};
+    for (const std::uint64_t turn : {6U, 12U, 20U}) {
+        const contract::CuttingProxy proxy(
+            server, {.turn = turn, .answer_bytes = 0, .then = contract::CuttingPlan::Then::stall});
+        const auto connector =
+            database_.connector(R"("options":{"connect_args":{"read_timeout":1}})", MysqlDatabase::secret,
+                                "127.0.0.1:" + std::to_string(proxy.endpoint().port));
+        try {
+            extracted(*connector);
+            ADD_FAILURE() << "no error at turn " << turn;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), Errc::unavailable) << error.what();
+        }
+    }
 }
 
 TEST_F(MysqlServer, ReadsEmptyEstimatesPartitionsAndKeysOfATable)

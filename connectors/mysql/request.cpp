@@ -98,6 +98,11 @@ bool set_host(ConnectionParameters& parameters, const std::string& host_port)
     return !host.empty();
 }
 
+unsigned seconds(const Settings& settings, std::string_view name)
+{
+    return static_cast<unsigned>(std::clamp<std::int64_t>(settings.integer(name), 1, 600));
+}
+
 ConnectionParameters connection_of(const Settings& settings, std::string& database)
 {
     ConnectionParameters parameters;
@@ -123,8 +128,8 @@ ConnectionParameters connection_of(const Settings& settings, std::string& databa
     }
     if (settings.given("options.connect_args.unix_socket"))
         parameters.host = settings.text("options.connect_args.unix_socket");
-    parameters.connect_timeout_s = static_cast<unsigned>(
-        std::clamp<std::int64_t>(settings.integer("options.connect_args.connect_timeout"), 1, 600));
+    parameters.connect_timeout_s = seconds(settings, "options.connect_args.connect_timeout");
+    parameters.read_timeout_s = seconds(settings, "options.connect_args.read_timeout");
     set_tls(settings, parameters);
     return parameters;
 }

@@ -11,9 +11,7 @@
 namespace colophon::mysql {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
-using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
