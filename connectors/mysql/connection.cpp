@@ -62,6 +62,11 @@ void set_tls(MYSQL* connection, const ConnectionParameters& parameters, bool enc
     set_text(connection, MARIADB_OPT_TLS_PASSPHRASE, parameters.key_passphrase);
 }
 
+bool is_socket(const ConnectionParameters& parameters)
+{
+    return parameters.host.starts_with('/');
+}
+
 Handle prepare(const ConnectionParameters& parameters, bool encrypted)
 {
     static std::once_flag initialised;
@@ -82,6 +87,9 @@ Handle prepare(const ConnectionParameters& parameters, bool encrypted)
     set_flag(connection, MYSQL_OPT_RECONNECT, false);
     mysql_optionsv(connection, MARIADB_OPT_RESTRICTED_AUTH,
                    encrypted && parameters.tls == TlsMode::verify_full ? all_logins : hashed_logins);
+    // By itself the library takes `localhost` for a socket; here a socket is named by its path.
+    const unsigned protocol = is_socket(parameters) ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
+    mysql_optionsv(connection, MYSQL_OPT_PROTOCOL, &protocol);
     set_tls(connection, parameters, encrypted);
     return handle;
 }
@@ -103,7 +111,7 @@ void expect_tls(MYSQL* connection, const ConnectionParameters& parameters)
 Handle try_connect(const ConnectionParameters& parameters, bool encrypted)
 {
     Handle handle = prepare(parameters, encrypted);
-    const bool socket = parameters.host.starts_with('/');
+    const bool socket = is_socket(parameters);
     if (mysql_real_connect(handle.get(), socket ? "localhost" : parameters.host.c_str(),
                            parameters.user.c_str(), parameters.password.c_str(), nullptr,
                            socket ? 0 : parameters.port, socket ? parameters.host.c_str() : nullptr,
@@ -115,18 +123,9 @@ Handle try_connect(const ConnectionParameters& parameters, bool encrypted)
     throw_error(handle.get());
 }
 
-/// `localhost` is the loopback interface, as in every other source; a socket is named by its path.
-ConnectionParameters without_guessing(ConnectionParameters parameters)
+Handle connect(const ConnectionParameters& parameters)
 {
-    if (parameters.host == "localhost")
-        parameters.host = "127.0.0.1";
-    return parameters;
-}
-
-Handle connect(const ConnectionParameters& given)
-{
-    const ConnectionParameters parameters = without_guessing(given);
-    if (parameters.tls == TlsMode::disable || parameters.host.starts_with('/'))
+    if (parameters.tls == TlsMode::disable || is_socket(parameters))
         return try_connect(parameters, false);
     Handle handle = try_connect(parameters, true);
     if (!handle)
