@@ -251,7 +251,7 @@ TEST(CatalogRun, EndsWhenAnotherRunHoldsTheLease)
 
 TEST(CatalogRun, EndsWhenTheLeaseIsLostOnTheWay)
 {
-    for (const char* where : {"claim", "write"}) {
+    for (const char* where : {"claim", "write", "conclude"}) {
         CatalogRuns runs;
         runs.catalog.on_call = [&](const std::string& call) {
             if (call == where)
