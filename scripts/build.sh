@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 preset=$1
 shift
 launcher=$(command -v ccache || true)
+# Every clone takes what another one compiled: paths count from where they are used.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 mkdir -p build
 log="build/$preset.configure.log"
 cmake --preset "$preset" -D CMAKE_CXX_COMPILER_LAUNCHER="$launcher" -D CMAKE_C_COMPILER_LAUNCHER="$launcher" \
