@@ -61,7 +61,7 @@ std::vector<FacetCounts> FacetCounter::top(std::span<const Facet> facets, std::s
 {
     std::array<std::vector<Entry>, facet_count> entries;
     for (const auto& [marked, count] : sums_)
-        entries[static_cast<std::size_t>(marked.front())].emplace_back(marked.substr(1), count);
+        entries[static_cast<unsigned char>(marked.front())].emplace_back(marked.substr(1), count);
     std::vector<FacetCounts> result;
     for (const Facet facet : facets)
         result.push_back(top_of(facet, entries[static_cast<std::size_t>(facet)], limit));
