@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everything that is tested, from nothing: packages, builds, suites, the real binary. Ends with `N passed, N failed`.
 #
-#     scripts/test.sh           all of it
+#     scripts/test.sh           all of it, beside the real tools that are in the cache; says which it went without
+#     scripts/test.sh --full    brings those tools first (Helm, a Kubernetes API server, an S3 server, two Airflows: half an
+#                               hour on two cores, once), and builds the image twice to compare
 #     scripts/test.sh --fast    the suites under the address and undefined-behaviour sanitizers, nothing else
 #
 # What has to be downloaded for tests (the DataHub client, another PostgreSQL) is kept in $COLOPHON_CACHE, by default
@@ -14,9 +16,10 @@ export COLOPHON_CACHE=${COLOPHON_CACHE:-$HOME/.cache/colophon}
 fast=no
 case "${1:-}" in
     "") ;;
+    --full) export COLOPHON_FULL=1 ;;
     --fast) fast=yes ;;
-    --help | -h) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) echo "test.sh: unknown option: $1 (--fast or --help)" >&2; exit 64 ;;
+    --help | -h) sed -n '3,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "test.sh: unknown option: $1 (--full, --fast or --help)" >&2; exit 64 ;;
 esac
 
 jobs=$(nproc)
@@ -77,17 +80,25 @@ build() { # a build that fails is one failure, and the suites that need it say t
 summary() {
     step "Summary"
     [ "$skipped" = 0 ] || echo "$skipped skipped: grep -l skipped $logs/*.xml"
+    # What a suite went without, in its own words.
+    grep -hoE 'SKIPPED: [^<&]*' "$logs"/*.xml | sort -u || true
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]
 }
 
 wrapper=()
 step "Packages"
-scripts/install_packages.sh build database test
+packages=(build database test)
+[ "$fast" = yes ] || packages+=(ship)
+scripts/install_packages.sh "${packages[@]}"
 echo "all there"
 
 client="$COLOPHON_CACHE/datahub/bin"
 [ "$fast" = yes ] || check datahub-client scripts/fetch_datahub.sh
+if [ "${COLOPHON_FULL:-}" = 1 ]; then
+    check go-tools scripts/fetch_go_tool.sh --all
+    for major in 2 3; do check "airflow-$major" scripts/fetch_airflow.sh "$major"; done
+fi
 if [ -x "$client/datahub" ]; then
     export COLOPHON_DATAHUB="$client/datahub" COLOPHON_DATAHUB_PYTHON="$client/python3"
 fi
@@ -108,8 +119,10 @@ check parity-mariadb tests/compat/mysql_parity.sh build/release/connector_dump
 check parity-files tests/compat/file_source_parity.sh build/release/colophon
 check registry "$client/python3" scripts/make_registry.py --check
 check connector-docs scripts/make_connector_docs.py --check
-# The binary as it ships, against real databases, browsers and clients.
+# The binary as it ships, against real databases, browsers and clients; then what it is shipped in.
 suite release release -L e2e
+suite ship release -L ship
+check chart-docs scripts/make_chart_docs.py --check
 check quickstart scripts/quickstart.sh --check
 
 # The thread sanitizer for what is concurrent. Its shadow memory wants addresses where they are expected.
