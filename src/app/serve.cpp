@@ -2,6 +2,7 @@
 #include "api/v1/api.hpp"
 #include "app/command.hpp"
 #include "app/data_address.hpp"
+#include "app/service_manager.hpp"
 #include "app/signals.hpp"
 #include "core/log.hpp"
 #include "http/server.hpp"
@@ -163,9 +164,11 @@ int run(const Arguments& arguments)
               {{"address", server.address()}, {"data", data.string()}, {"version", COLOPHON_VERSION}});
     std::cout << "Colophon serves " << (settings.given("tls-cert") ? "https://" : "http://")
               << server.address() << std::endl;
+    tell_service_manager("READY=1");
 
     const auto signal = signals.wait();
     log::info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+    tell_service_manager("STOPPING=1");
     server.stop(grace);
     return failed ? exit_internal : exit_ok;
 }
