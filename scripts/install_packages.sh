@@ -11,7 +11,7 @@ build=(g++ cmake ninja-build mold ccache pkg-config
     libsqlite3-dev libssl-dev libutf8proc-dev libyaml-cpp-dev nlohmann-json3-dev)
 # mariadb-server would start a server that nobody asked for; its programs are in -core.
 database=(postgresql mariadb-server-core mariadb-client jq=jq)
-test=(python3=python3 python3-venv time openssl chromium=chromium npm=npm)
+test=(python3=python3 python3-venv faketime time openssl chromium=chromium npm=npm)
 lint=(clang-format=clang-format clang-tidy-16)
 
 list=no

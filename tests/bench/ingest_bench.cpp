@@ -2,8 +2,9 @@
 // Loads a running server with data sets over REST and says how many aspects a second it made durable and
 // searchable.
 //
-//     ingest_bench URL TOKEN DATASETS BATCH CLIENTS      one JSON object on standard output
+//     ingest_bench URL TOKEN DATASETS BATCH CLIENTS [FIRST]     one JSON object on standard output
 //
+// FIRST is the number of the first data set, by default 0: what is there already is passed over.
 // A data set is what the relational connectors write for a table of 20 columns: seven aspects, one of them
 // the schema. `deciles` are the rates of the first tenth of the data sets to the last.
 #include "core/json_writer.hpp"
@@ -32,7 +33,7 @@ constexpr std::array words{"예약", "차량", "회원", "결제", "청구", "�
 
 struct Plan {
     std::string url, token;
-    std::size_t datasets = 0, batch = 0, clients = 0;
+    std::size_t datasets = 0, batch = 0, clients = 0, first = 0;
     std::size_t aspects() const { return datasets * aspects_of_a_dataset; }
 };
 
@@ -113,9 +114,9 @@ constexpr std::array<AspectRow, aspects_of_a_dataset> aspect_rows{{
 }};
 
 /// Aspect number `i` of the whole run: data sets follow each other.
-void write_proposal(JsonWriter& out, std::size_t i)
+void write_proposal(JsonWriter& out, std::size_t first_dataset, std::size_t i)
 {
-    const auto dataset = i / aspects_of_a_dataset;
+    const auto dataset = first_dataset + i / aspects_of_a_dataset;
     const auto& row = aspect_rows[i % aspects_of_a_dataset];
     out.begin_object().member("entityType", "dataset");
     out.member("entityUrn", "urn:li:dataset:(urn:li:dataPlatform:postgres," + name_of(dataset) + ",PROD)");
@@ -128,13 +129,13 @@ void write_proposal(JsonWriter& out, std::size_t i)
     out.end_object().end_object();
 }
 
-std::string body_of(std::size_t first, std::size_t last)
+std::string body_of(std::size_t first_dataset, std::size_t first, std::size_t last)
 {
     std::string body;
     JsonWriter out(body);
     out.begin_array();
     for (auto i = first; i < last; ++i)
-        write_proposal(out, i);
+        write_proposal(out, first_dataset, i);
     out.end_array();
     return body;
 }
@@ -153,7 +154,7 @@ std::vector<double> send_batches(const Plan& plan, std::atomic<std::size_t>& nex
     http::Client client({.base_url = plan.url, .token = plan.token, .ca_file = {}});
     for (auto first = next.fetch_add(plan.batch); first < plan.aspects();
          first = next.fetch_add(plan.batch)) {
-        const auto body = body_of(first, std::min(first + plan.batch, plan.aspects()));
+        const auto body = body_of(plan.first, first, std::min(first + plan.batch, plan.aspects()));
         const auto sent = Clock::now();
         const auto answer =
             client.send({.method = http::Method::post, .target = "/api/v1/proposals", .body = body});
@@ -211,8 +212,8 @@ std::size_t number(std::string_view text)
 {
     std::size_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ptr != text.data() + text.size() || value == 0)
-        throw std::runtime_error("not a number from 1: " + std::string(text));
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size())
+        throw std::runtime_error("not a number: " + std::string(text));
     return value;
 }
 
@@ -223,10 +224,12 @@ int main(int count, char** arguments)
 {
     using namespace colophon;
     try {
-        if (count != 6)
-            throw std::runtime_error("usage: ingest_bench URL TOKEN DATASETS BATCH CLIENTS");
-        const Plan plan{arguments[1], arguments[2], number(arguments[3]), number(arguments[4]),
-                        number(arguments[5])};
+        if (count != 6 && count != 7)
+            throw std::runtime_error("usage: ingest_bench URL TOKEN DATASETS BATCH CLIENTS [FIRST]");
+        const Plan plan{arguments[1],         arguments[2],         number(arguments[3]),
+                        number(arguments[4]), number(arguments[5]), count == 7 ? number(arguments[6]) : 0};
+        if (plan.datasets == 0 || plan.batch == 0 || plan.clients == 0)
+            throw std::runtime_error("data sets, batch and clients are numbers from 1");
         FinishTimes finished_ns{};
         const auto latencies = load(plan, finished_ns);
         print(plan, finished_ns, latencies);
