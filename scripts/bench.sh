@@ -7,6 +7,7 @@
 #     scripts/bench.sh server          writes, memory, start and search of the server
 #     scripts/bench.sh connectors      PostgreSQL and MariaDB to searchable: audit, plan, first, unchanged, 1 % changed
 #     scripts/bench.sh search          the search engine alone
+#     scripts/bench.sh ship            the image: size, start, memory under a limit; backups and what they cost
 #     scripts/bench.sh [PART] --quick  the same on a twentieth of the data
 #
 # The figures are also written to build/bench-PART.json.
@@ -15,13 +16,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 parts=() quick=()
 for word in "$@"; do
     case "$word" in
-        server | connectors | search) parts+=("$word") ;;
+        server | connectors | search | ship) parts+=("$word") ;;
         --quick) quick=(--quick) ;;
-        --help | -h) sed -n '3,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
-        *) echo "bench.sh: unknown word: $word (server, connectors, search, --quick or --help)" >&2; exit 64 ;;
+        --help | -h) sed -n '3,13s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        *) echo "bench.sh: unknown word: $word (server, connectors, search, ship, --quick or --help)" >&2; exit 64 ;;
     esac
 done
-[ ${#parts[@]} -gt 0 ] || parts=(server connectors search)
+[ ${#parts[@]} -gt 0 ] || parts=(server connectors search ship)
 scripts/install_packages.sh build database test
 scripts/build.sh release colophon ingest_bench search_bench
 COLOPHON_DATAHUB=$(scripts/fetch_datahub.sh)
@@ -29,6 +30,10 @@ export COLOPHON_DATAHUB
 
 bench_server() { python3 scripts/bench server "${quick[@]}"; }
 bench_connectors() { scripts/with_postgres.sh scripts/with_mariadb.sh python3 scripts/bench connectors "${quick[@]}"; }
+bench_ship() {
+    scripts/install_packages.sh ship
+    python3 scripts/bench ship "${quick[@]}"
+}
 bench_search() {
     local datasets=100000
     [ ${#quick[@]} = 0 ] || datasets=5000

@@ -11,7 +11,15 @@ import connectors  # noqa: E402
 from mariadb_source import MariadbSource  # noqa: E402
 from postgres_source import PostgresSource  # noqa: E402
 
+
+
+def ship(quick):
+    import ship as part  # needs containers, the others do not
+    part.bench(quick)
+
+
 PARTS = {"server": [server.bench],
+         "ship": [ship],
          "connectors": [lambda quick: connectors.bench(PostgresSource, quick),
                         lambda quick: connectors.bench(MariadbSource, quick)]}
 

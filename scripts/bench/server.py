@@ -10,9 +10,9 @@ from colophon import Server
 from figures import PROJECT, note, resident_mb
 
 
-def load(server, datasets, batch, clients):
+def load(server, datasets, batch, clients, first=0):
     done = subprocess.run([PROJECT / "build/release/ingest_bench", server.url, server.token, str(datasets), str(batch),
-                           str(clients)], capture_output=True, text=True, check=False)
+                           str(clients), str(first)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit("bench: " + done.stderr)
     return json.loads(done.stdout)
