@@ -24,6 +24,8 @@ constexpr std::array flags{
            "The administrator's token, followed when it changes."},
     Option{"auth", Option::Type::choice, "on", "off only on a loopback address.", false, "on|off"},
     Option{"history", Option::Type::text, "all", "Versions kept of each aspect: all, or a number from 1."},
+    Option{"allow-network-filesystem", Option::Type::boolean, "",
+           "Keep the data on what looks like a network file system, as a sandbox shows a local disk."},
     Option{"tls-cert", Option::Type::text, "", "Certificate chain, PEM; reloaded when it changes."},
     Option{"tls-key", Option::Type::text, "", "Its key, PEM."},
     Option{"workers", Option::Type::integer, "16",
@@ -142,8 +144,11 @@ int run(const Arguments& arguments)
     mallopt(M_ARENA_MAX, 2);  // every worker's own arena would triple what an idle server keeps
     const SignalGate signals; // before any thread: they all inherit its mask
 
-    const auto store =
-        store::open_sqlite_store({.directory = data, .history = history(settings.text("history"))});
+    const auto store = store::open_sqlite_store({.directory = data,
+                                                 .history = history(settings.text("history")),
+                                                 .file_systems = settings.boolean("allow-network-filesystem")
+                                                                     ? store::FileSystems::any
+                                                                     : store::FileSystems::local});
     const auto tokens = open_tokens(settings, data, listen);
     const auto index = open_index(data / "search", store->status().position);
     std::atomic<bool> failed = false;

@@ -83,7 +83,8 @@ int reset(const Arguments& arguments)
     const std::filesystem::path directory = arguments.flags.text("data");
     if (!std::filesystem::exists(directory))
         throw Error(Errc::invalid_argument, "no such data directory: " + directory.string());
-    const store::DataDirectory locked(directory);
+    // Wherever the server was allowed to keep it: this is one short transaction, under the same lock.
+    const store::DataDirectory locked(directory, store::FileSystems::any);
     auth::TokenRegistry registry({.directory = directory, .admin_token_file = {}, .now_ms = {}});
     registry.reset_admin();
     std::cout << "A new administrator's token is in " << (directory / "admin.token").string() << '\n';

@@ -12,13 +12,22 @@ namespace colophon::store {
 /// `statfs.f_type`; nothing for a local one.
 std::optional<std::string_view> network_file_system(std::int64_t type);
 
+/// Throws Error for a file of a data directory that cannot be made or opened, with what to do about it:
+/// forbidden (its owner is another, or the file system is read-only), storage_full, else invalid_argument.
+[[noreturn]] void refuse_data_file(std::string_view problem, const std::filesystem::path& path,
+                                   int system_error);
+
+/// Where a data directory may lie: `any` is for an operator who knows that what looks like a network is not.
+enum class FileSystems { local, any };
+
 /// A directory that this process alone uses, for as long as the object lives.
 class DataDirectory {
 public:
     /// Makes the directory, readable by its owner only, where it is not there yet, and locks it. Throws
-    /// Error: invalid_argument (on a network file system, or not a directory that can be used), conflict
-    /// (another process has it, named by its process id).
-    explicit DataDirectory(const std::filesystem::path& path);
+    /// Error: invalid_argument (on a network file system where only local ones are allowed, or not a
+    /// directory), forbidden (may not be written), storage_full, conflict (another process has it, named by
+    /// its process id).
+    explicit DataDirectory(const std::filesystem::path& path, FileSystems allowed = FileSystems::local);
     DataDirectory(const DataDirectory&) = delete;
     DataDirectory& operator=(const DataDirectory&) = delete;
     ~DataDirectory();

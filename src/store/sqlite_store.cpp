@@ -109,7 +109,7 @@ bool was_closed_well(const std::filesystem::path& file)
 }
 
 SqliteStore::SqliteStore(const SqliteOptions& options)
-    : directory_(options.directory), file_(directory_.reserve("catalog.db")),
+    : directory_(options.directory, options.file_systems), file_(directory_.reserve("catalog.db")),
       closed_well_(was_closed_well(file_)), database_(file_, sqlite::Access::read_write),
       readers_(file_, options.readers)
 {
