@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, by the names of Debian 12, as root or through sudo, and says so first.
 #
-#     scripts/install_packages.sh [--list] GROUP…        groups: build database test lint
+#     scripts/install_packages.sh [--list] GROUP…        groups: build database test ship lint
 set -euo pipefail
 
 # A name, or COMMAND=NAME where another source of the command does as well.
@@ -12,6 +12,8 @@ build=(g++ cmake ninja-build mold ccache pkg-config
 # mariadb-server would start a server that nobody asked for; its programs are in -core.
 database=(postgresql mariadb-server-core mariadb-client jq=jq)
 test=(python3=python3 python3-venv faketime time openssl chromium=chromium npm=npm)
+# Containers, and bindfs for a file system that looks like a network.
+ship=(bindfs binutils buildah catatonit conmon debootstrap docker-compose docker.io podman runc)
 lint=(clang-format=clang-format clang-tidy-16)
 
 list=no
@@ -22,8 +24,9 @@ for argument in "$@"; do
         build) wanted+=("${build[@]}") ;;
         database) wanted+=("${database[@]}") ;;
         test) wanted+=("${test[@]}") ;;
+        ship) wanted+=("${ship[@]}") ;;
         lint) wanted+=("${lint[@]}") ;;
-        *) echo "install_packages.sh: no such group: $argument (build, database, test or lint)" >&2; exit 64 ;;
+        *) echo "install_packages.sh: no such group: $argument (build, database, test, ship or lint)" >&2; exit 64 ;;
     esac
 done
 [ ${#wanted[@]} -gt 0 ] || { sed -n '3,5s/^# \{0,1\}//p' "$0" >&2; exit 64; }
