@@ -85,6 +85,17 @@ def podman(*arguments, check=True, timeout=600, env=None, **options):
     return done
 
 
+def buildah(*arguments):
+    """A buildah command on the same storage: what it prints."""
+    need("buildah")
+    command = ["buildah", "--root", str(STORAGE), "--runroot", str(run_root()), "--storage-driver", "overlay",
+               *map(str, arguments)]
+    done = subprocess.run(command, env={**_environment(), "BUILDAH_ISOLATION": "chroot"}, capture_output=True, text=True,
+                          timeout=1800, check=False)
+    assert done.returncode == 0, f"buildah {' '.join(map(str, arguments))}: {done.stdout[-4000:]}{done.stderr[-4000:]}"
+    return done.stdout
+
+
 @contextlib.contextmanager
 def locked(name):
     CACHE.mkdir(parents=True, exist_ok=True)
