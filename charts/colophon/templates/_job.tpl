@@ -70,7 +70,7 @@ jobTemplate:
         {{- include "colophon.podSettings" . | nindent 8 }}
         {{- with $job.initContainers }}
         initContainers:
-          {{- include "colophon.extraContainers" (dict "root" $.root "containers" .) | nindent 10 }}
+          {{- include "colophon.extraContainers" (dict "root" $.root "containers" .) | trim | nindent 10 }}
         {{- end }}
         containers:
           - name: colophon
@@ -84,7 +84,7 @@ jobTemplate:
               {{- toYaml . | nindent 14 }}
               {{- end }}
           {{- with $job.extraContainers }}
-          {{- include "colophon.extraContainers" (dict "root" $.root "containers" .) | nindent 10 }}
+          {{- include "colophon.extraContainers" (dict "root" $.root "containers" .) | trim | nindent 10 }}
           {{- end }}
         volumes:
           {{- include "colophon.tmpVolume" . | nindent 10 }}
