@@ -44,14 +44,12 @@ COPY --from=rootfs --chown=10001:10001 /owned/ /
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
-ARG SOURCE=
 LABEL org.opencontainers.image.title="Colophon" \
       org.opencontainers.image.description="A metadata catalog that never sees a row: reads tables and columns, serves search, speaks DataHub's wire format" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.created="${CREATED}" \
-      org.opencontainers.image.source="${SOURCE}"
+      org.opencontainers.image.created="${CREATED}"
 ENV PATH=/usr/bin
 USER 10001:10001
 EXPOSE 8080

@@ -19,6 +19,8 @@ for each in lib lib64; do
     ln -s "usr/$each" "$root/$each"
 done
 
+apt-get update -q >&2 # what an earlier layer knew of the archive may be gone from it
+
 # Each package as it is, with its control file: scanners of images look for that in status.d.
 status=$root/var/lib/dpkg/status.d
 while read -r name; do

@@ -125,6 +125,7 @@ class Example(unittest.TestCase):
 
     def test_the_image_that_compose_names_is_the_one_that_the_script_builds(self):
         version = container.once(container.image(), "version").stdout.split()[1]
+        self.assertEqual((container.PROJECT / "Dockerfile").read_text().count(f"ARG VERSION={version}\n"), 2)
         self.assertIn(f"${{COLOPHON_IMAGE:-localhost/colophon:{version}}}", (container.PROJECT / "compose.yaml").read_text())
 
 

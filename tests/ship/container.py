@@ -105,23 +105,23 @@ def locked(name):
 
 
 def content_key(*paths):
-    """Changes with what lies below the paths of the project."""
+    """Changes with what lies at the paths, which may be the project's: names, contents, and what may be run."""
     digest = hashlib.sha256()
     for path in paths:
         place = PROJECT / path
         files = sorted(place.rglob("*")) if place.is_dir() else [place]
         for file in files:
             if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(f"{file.relative_to(PROJECT)} {file.stat().st_mode & 0o111:o}\0".encode())
+                digest.update(f"{file.relative_to(place.parent)} {file.stat().st_mode & 0o111:o}\0".encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def build(tag, *options):
+def build(tag, *options, compiler_cache=True):
     """scripts/image.sh on the storage of the tests, with the compiler cache of the builds outside."""
     need("buildah", "debootstrap")
     arguments = ["--debootstrap", "--builder", "buildah", "--storage", str(STORAGE), "--tag", tag]
-    if shutil.which("ccache"):
+    if compiler_cache and shutil.which("ccache"):
         cache = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True, check=True)
         arguments += ["--ccache", cache.stdout.strip()]
     with tempfile.TemporaryFile("w+") as log:

@@ -51,6 +51,10 @@ class Engine:
                 self.run("network", "rm", *networks, check=False)
             self.process.terminate()
             self.process.wait(60)
+        for line in reversed(pathlib.Path("/proc/self/mountinfo").read_text().splitlines()):
+            mount = line.split()[4]
+            if mount.startswith(f"{self.place}/"):  # it leaves the namespace of `--network host`
+                subprocess.run(["umount", "-l", mount], check=False)
         self._temporary.cleanup()
 
     def run(self, *arguments, check=True, **options):
