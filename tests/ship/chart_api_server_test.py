@@ -3,11 +3,15 @@
 changes nothing: by server-side apply, as Argo CD does it, and by Helm."""
 
 import json
+import pathlib
+import re
 import subprocess
+import tempfile
 import unittest
 
 import api_server
 import charts
+import guide
 import kubernetes_schemas
 import real_tools
 import yaml
@@ -27,22 +31,26 @@ def pod_of(obj, namespace):
             "metadata": {**template["metadata"], "name": obj["metadata"]["name"][:50] + "-0", "namespace": namespace}}
 
 
+CLUSTER: api_server.ApiServer
+
+
+def setUpModule():
+    global CLUSTER  # pylint: disable=global-statement
+    definitions = kubernetes_schemas.crds()
+    CLUSTER = unittest.enterModuleContext(api_server.ApiServer())
+    runtime = {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "gvisor"}, "handler": "runsc"}
+    done = CLUSTER.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps(
+        {"apiVersion": "v1", "kind": "List", "items": [*definitions, runtime]}))
+    assert done.returncode == 0, done.stderr
+    done = CLUSTER.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
+    assert done.returncode == 0, done.stderr
+
+
 class ApiServer(unittest.TestCase):
     maxDiff = None
 
-    @classmethod
-    def setUpClass(cls):
-        definitions = kubernetes_schemas.crds()
-        cls.cluster = cls.enterClassContext(api_server.ApiServer())
-        done = cls.cluster.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps({
-            "apiVersion": "v1", "kind": "List", "items": definitions + [
-                {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "gvisor"}, "handler": "runsc"}]}))
-        assert done.returncode == 0, done.stderr
-        done = cls.cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
-        assert done.returncode == 0, done.stderr
-
     def namespace(self, name):
-        done = self.cluster.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps(
+        done = CLUSTER.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps(
             {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": RESTRICTED}}))
         self.assertEqual(done.returncode, 0, done.stderr)
         return name
@@ -54,13 +62,13 @@ class ApiServer(unittest.TestCase):
 
     def versions(self, text, namespace):
         """Every object's resourceVersion: it changes with any change."""
-        done = self.cluster.kubectl("get", "--namespace", namespace, "-f", "-", "-o", "json", stdin=text)
+        done = CLUSTER.kubectl("get", "--namespace", namespace, "-f", "-", "-o", "json", stdin=text)
         self.assertEqual(done.returncode, 0, done.stderr)
         found = json.loads(done.stdout)
         return {charts.name_of(each): each["metadata"]["resourceVersion"] for each in found.get("items", [found])}
 
     def apply(self, text, namespace):
-        done = self.cluster.kubectl("apply", "--server-side", "--validate=strict", "--field-manager=argocd-controller",
+        done = CLUSTER.kubectl("apply", "--server-side", "--validate=strict", "--field-manager=argocd-controller",
                                     "--namespace", namespace, "-f", "-", stdin=text)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("Warning", done.stderr)  # of Pod Security, of deprecated fields, of unknown ones
@@ -81,7 +89,7 @@ class ApiServer(unittest.TestCase):
         for values in charts.MATRIX:
             for obj, _ in charts.pods(charts.rendered(values)):
                 with self.subTest(values.name, object=charts.name_of(obj)):
-                    done = self.cluster.kubectl("create", "--dry-run=server", "--validate=strict", "-f", "-",
+                    done = CLUSTER.kubectl("create", "--dry-run=server", "--validate=strict", "-f", "-",
                                                 stdin=json.dumps(pod_of(obj, namespace)))
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.assertNotIn("Warning", done.stderr)
@@ -94,7 +102,7 @@ class ApiServer(unittest.TestCase):
             with self.subTest(change):
                 pod = pod_of(obj, namespace)
                 pod["spec"]["containers"][0]["securityContext"].update(change)
-                done = self.cluster.kubectl("create", "--dry-run=server", "-f", "-", stdin=json.dumps(pod))
+                done = CLUSTER.kubectl("create", "--dry-run=server", "-f", "-", stdin=json.dumps(pod))
                 self.assertIn("violates PodSecurity", done.stderr)
 
     def test_argo_cds_own_objects_are_taken(self):
@@ -105,7 +113,7 @@ class ApiServer(unittest.TestCase):
 
     def helm(self, which, *arguments):
         done = subprocess.run([real_tools.go_tool(which), *map(str, arguments)], text=True, capture_output=True, timeout=300,
-                              check=False, env=self.cluster.env)
+                              check=False, env=CLUSTER.env)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
@@ -130,13 +138,62 @@ class ApiServer(unittest.TestCase):
                 self.helm(which, "install", charts.RELEASE, charts.CHART, *place)
                 self.helm(which, "upgrade", charts.RELEASE, charts.CHART, *place, "--values", charts.HERE / "values/recipe-inline.yaml",
                           "--set", "image.tag=0.2.0,server.workers=4,commonLabels.team=data")
-                done = self.cluster.kubectl("get", "statefulset", "cat-colophon", *place, "-o", "json")
+                done = CLUSTER.kubectl("get", "statefulset", "cat-colophon", *place, "-o", "json")
                 server = json.loads(done.stdout)
                 self.assertIn("--workers=4", server["spec"]["template"]["spec"]["containers"][0]["args"])
                 self.assertEqual(server["metadata"]["labels"]["team"], "data")
                 self.assertEqual([each["metadata"]["name"] for each in server["spec"]["volumeClaimTemplates"]], ["data"])
                 self.helm(which, "rollback", charts.RELEASE, "1", *place)
                 self.helm(which, "uninstall", charts.RELEASE, *place)
+
+
+class Guide(unittest.TestCase):
+    """The commands of docs/guide/…/kubernetes.md that need no node, in their order, with the page's own values."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.programs = cls.place / "bin"
+        cls.programs.mkdir()
+        (cls.programs / "helm").symlink_to(real_tools.go_tool(charts.some_helm()))
+        (cls.programs / "kubectl").symlink_to(CLUSTER.tools["kubectl"])
+        for name in ("charts", "deploy"):
+            (cls.place / name).symlink_to(real_tools.PROJECT / name)
+        for name, text in re.findall(r"```yaml\n# ([a-z]+\.yaml)\n(.*?)```", (guide.GUIDE / "en/kubernetes.md").read_text(), re.DOTALL):
+            (cls.place / name).write_text(text)
+        CLUSTER.kubectl("create", "namespace", "argocd")
+
+    def bash(self, commands, stdin=""):
+        env = CLUSTER.env
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], input=stdin, text=True, capture_output=True, timeout=300,
+                              check=False, cwd=self.place, env={**env, "PATH": f"{self.programs}:{env['PATH']}"})
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertNotIn("Warning", done.stderr)
+        return done.stdout
+
+    def get(self, kind, name):
+        return json.loads(self.bash(f"kubectl --namespace catalog get {kind} {name} -o json"))
+
+    def test_the_page_from_its_beginning_to_its_end(self):
+        self.bash(guide.block("kubernetes", "namespace"))
+        self.assertGreater(len(self.get("secret", "catalog-admin")["data"]["token"]), 80)
+        self.assertIn("rollout status statefulset/catalog-colophon", self.bash(guide.block("kubernetes", "install")))
+        server = self.get("statefulset", "catalog-colophon")["spec"]
+        self.assertEqual(server["volumeClaimTemplates"][0]["spec"]["storageClassName"], "premium-rwo")
+        self.bash(guide.block("kubernetes", "database-secret"), stdin="비밀번호\n")
+        self.assertEqual(self.get("secret", "shop-database")["data"], {"DB_PASSWORD": "67mE67CA67KI7Zi4"})
+        self.bash(guide.block("kubernetes", "recipe"))
+        job = self.get("job", "shop-first")
+        self.assertEqual(job["spec"]["template"]["spec"]["containers"][0]["args"], ["ingest", "-c", "/etc/colophon/recipe/shop.yaml"])
+        self.bash(guide.block("kubernetes", "argocd"))
+        self.bash(guide.block("kubernetes", "restore"))
+        self.assertEqual(self.get("statefulset", "catalog-colophon")["spec"]["replicas"], 0)
+        restore = self.get("job", "catalog-restore")["spec"]["template"]["spec"]
+        claim = f"{server['volumeClaimTemplates'][0]['metadata']['name']}-catalog-colophon-0"
+        self.assertEqual(restore["volumes"][0]["persistentVolumeClaim"]["claimName"], claim)
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "restore", "namespace": "catalog"}, "spec": restore}
+        done = CLUSTER.kubectl("create", "--dry-run=server", "-f", "-", stdin=json.dumps(pod))
+        self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":
