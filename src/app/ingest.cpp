@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command.hpp"
 #include "app/recipe_run.hpp"
-#include "ingest/handover.hpp"
+#include "app/run_result.hpp"
 
 #include <array>
 #include <iostream>
@@ -16,7 +16,7 @@ constexpr std::array ingest_flags{
            "Apply exactly this plan; exit 80, and nothing is done, when source or catalog have moved on."},
     Option{"dry-run", Option::Type::boolean, "", "Only show what would be done, as `colophon plan` does."},
     allow_removals_flag,
-    Option{"report", Option::Type::text, "", "Write the run's report to this file, as JSON."},
+    report_flag,
     strict_flag,
     no_progress_flag,
     json_flag};
@@ -36,18 +36,9 @@ int run_ingest(const Arguments& arguments)
             throw Error(Errc::invalid_argument, "--plan and --dry-run exclude each other");
         return run_plan(flags, {});
     }
-    try {
-        const auto report = run_recipe(flags, [&](auto& options) { options.apply = flags.text("plan"); });
-        print(report, flags.boolean("json"));
-        ingest::hand_over(report);
-        if (flags.given("report"))
-            ingest::write_report(report, flags.text("report"));
-        return report.exit_code;
-    } catch (const Error& error) {
-        const int code = refuse(error);
-        ingest::hand_over(code, error.what());
-        return code;
-    }
+    return tell_result(
+        flags, [&] { return run_recipe(flags, [&](auto& options) { options.apply = flags.text("plan"); }); },
+        [&](const auto& report) { print(report, flags.boolean("json")); });
 }
 
 int run_audit(const Arguments& arguments)

@@ -2,6 +2,7 @@
 #include "app/command.hpp"
 #include "core/nearest.hpp"
 #include "core/redactor.hpp"
+#include "ingest/handover.hpp"
 
 #include <array>
 #include <iostream>
@@ -42,6 +43,14 @@ int unknown_command(std::string_view name)
     return exit_bad_flags;
 }
 
+/// For whoever reads, and where Airflow and Kubernetes look why a process ended.
+int refused(const Command& command, int code, const std::string& message, std::string_view hint = {})
+{
+    std::cerr << "colophon " << command.name << ": " << redact(message) << '\n' << hint;
+    ingest::hand_over(code, message);
+    return code;
+}
+
 int run(const Command& command, std::span<const std::string_view> texts)
 {
     for (const auto text : texts) {
@@ -53,11 +62,9 @@ int run(const Command& command, std::span<const std::string_view> texts)
             break;
     }
     const auto arguments = read_arguments(command, texts);
-    if (!arguments) {
-        std::cerr << "colophon " << command.name << ": " << redact(arguments.error().what())
-                  << "\nTry: colophon " << command.name << " --help\n";
-        return exit_bad_flags;
-    }
+    if (!arguments)
+        return refused(command, exit_bad_flags, arguments.error().what(),
+                       "Try: colophon " + std::string(command.name) + " --help\n");
     return command.run(*arguments);
 }
 
@@ -75,11 +82,9 @@ int run_guarded(std::span<const std::string_view> texts)
     try {
         return run(*command, texts.subspan(1));
     } catch (const Error& error) {
-        std::cerr << "colophon " << command->name << ": " << redact(error.what()) << '\n';
-        return exit_code_of(error.code());
+        return refused(*command, exit_code_of(error.code()), error.what());
     } catch (const std::exception& error) {
-        std::cerr << "colophon " << command->name << ": internal error: " << redact(error.what()) << '\n';
-        return exit_internal;
+        return refused(*command, exit_internal, std::string("internal error: ") + error.what());
     }
 }
 

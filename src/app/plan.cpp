@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command.hpp"
 #include "app/recipe_run.hpp"
+#include "app/run_result.hpp"
 #include "ingest/atomic_file.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@ namespace {
 constexpr std::array plan_flags{
     config_flag,
     Option{"out", Option::Type::text, "", "Write the plan to this file, for `colophon ingest --plan`."},
+    report_flag,
     allow_removals_flag,
     strict_flag,
     no_progress_flag,
@@ -61,14 +63,14 @@ int run_plan_command(const Arguments& arguments)
 
 int run_plan(const Settings& flags, const std::string& out)
 {
-    try {
-        std::optional<HeldDocument> held;
+    std::optional<HeldDocument> held;
+    std::optional<ingest::AtomicFile> file;
+    const auto run = [&] {
         if (flags.boolean("json"))
             held.emplace();
-        std::optional<ingest::AtomicFile> file;
         if (!out.empty())
             file.emplace(out);
-        const auto report = run_recipe(flags, [&](auto& options) {
+        return run_recipe(flags, [&](auto& options) {
             options.plan = true;
             options.plan_out = [&](std::string_view text) {
                 if (held)
@@ -77,19 +79,18 @@ int run_plan(const Settings& flags, const std::string& out)
                     file->write(text);
             };
         });
-        if (held && is_complete(report))
-            held->print();
-        else
-            std::cout << (held ? ingest::report_json(report) : ingest::report_text(report)) << std::flush;
+    };
+    return tell_result(flags, run, [&](const auto& report) {
         if (file && is_complete(report))
             file->commit();
         else if (file)
             std::cerr << "colophon: the plan was not written, the source was not read to its end: " << out
                       << '\n';
-        return report.exit_code;
-    } catch (const Error& error) {
-        return refuse(error);
-    }
+        if (held && is_complete(report))
+            held->print();
+        else
+            std::cout << (held ? ingest::report_json(report) : ingest::report_text(report)) << std::flush;
+    });
 }
 
 const Command plan_command{"plan",

@@ -7,6 +7,7 @@
 #include "core/redactor.hpp"
 #include "core/text.hpp"
 #include "ingest/atomic_file.hpp"
+#include "ingest/timestamp.hpp"
 
 #include <fstream>
 
@@ -78,12 +79,30 @@ void hand_over(const RunReport& report, const HandoverPlaces& places)
 
 void hand_over(int exit_code, const std::string& message, const HandoverPlaces& places)
 {
+    const std::string text = refusal_json(exit_code, message);
+    leave(text, text, places);
+}
+
+void hand_over_unfinished(const HandoverPlaces& places)
+{
+    std::string text;
+    JsonWriter(text)
+        .begin_object()
+        .member("outcome", "unfinished")
+        .member("started", utc_text(epoch_ms(std::chrono::system_clock::now())))
+        .member("message", "the run began and never came to its end: where it is not at work, it was killed")
+        .end_object();
+    text += '\n';
+    leave(text, text, places);
+}
+
+std::string refusal_json(int exit_code, const std::string& message)
+{
     std::string text;
     JsonWriter out(text);
     out.begin_object().member("outcome", "failed").member("exit_code", exit_code);
     out.member("message", shown(message, longest_message)).end_object();
-    text += '\n';
-    leave(text, text, places);
+    return text + '\n';
 }
 
 } // namespace colophon::ingest

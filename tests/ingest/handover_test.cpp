@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/json.hpp"
+#include "core/redactor.hpp"
 #include "ingest/handover.hpp"
 #include "support/temp_dir.hpp"
 
@@ -63,10 +64,30 @@ TEST_F(Handover, TellsOfARunThatNeverBegan)
                   (json{{"outcome", "failed"}, {"exit_code", 78}, {"message", "알 수 없는 설정: sorce"}}));
 }
 
+TEST_F(Handover, TellsFromTheBeginningThatThereWasARun)
+{
+    hand_over_unfinished(places);
+    for (const auto& file : {places.xcom / "return.json", places.termination_log})
+        EXPECT_EQ((*parse_json(content_of(file)))["outcome"], "unfinished");
+    hand_over(failed_run(), places);
+    for (const auto& file : {places.xcom / "return.json", places.termination_log})
+        EXPECT_EQ((*parse_json(content_of(file)))["outcome"], "partial");
+}
+
+TEST(Refusal, IsOneLineWithoutSecretsOrMarkup)
+{
+    remember_secret("canary-비밀-1f");
+    const std::string text = refusal_json(exit_not_permitted, "거절: canary-비밀-1f\n두 번째 줄");
+    EXPECT_EQ(text.find("canary"), std::string::npos);
+    EXPECT_EQ(text.find('\n'), text.size() - 1);
+    EXPECT_EQ((*parse_json(text))["exit_code"], 77);
+}
+
 TEST_F(Handover, MakesNoPlacesThatNobodyMade)
 {
     std::filesystem::remove(places.termination_log);
     std::filesystem::remove(places.xcom);
+    hand_over_unfinished(places);
     hand_over(failed_run(), places);
     EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
