@@ -32,6 +32,8 @@ if [ "$(cat "$home/installed" 2>/dev/null)" != "$wanted" ]; then
     # Named together with the pinned Airflow, so that a provider can never move it to another version.
     "$home/bin/pip" install --quiet --disable-pip-version-check "apache-airflow==$version" apache-airflow-providers-standard \
         apache-airflow-providers-docker==4.6.1 apache-airflow-providers-cncf-kubernetes==10.25.0 >&2
+    # What builds our package, so that the tests can do so without a network.
+    "$home/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$home/wheels" 'setuptools>=77' >&2
     echo "$wanted" >"$home/installed"
 fi
 echo "$home/bin/python"

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The search page in a real browser: under its own policy, in both languages, with hostile names in the catalog."""
 
+import json
+import pathlib
 import sys
+import tempfile
 import unittest
+import urllib.parse
 
 import browser
 from colophon import Server, dataset, proposal
@@ -95,6 +99,31 @@ class Page(unittest.TestCase):
         self.assertEqual(page.value("document.documentElement.lang"), "ko")
         page.value("document.getElementById('language').click()")
         page.wait(status("results"))
+
+    def test_a_link_to_a_run_shows_it(self):
+        """What Airflow's button opens: by somebody who has no token in this browser yet."""
+        place = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (place / "source.json").write_text(json.dumps([proposal("urn:li:tag:" + HOSTILE, "tagProperties", name="정비"),
+                                                       proposal("urn:li:tag:틀린", "tagProperties", wrong=1)]))
+        (place / "recipe.yaml").write_text(json.dumps(
+            {"pipeline_name": "차량 공유", "source": {"type": "file", "config": {"path": str(place / "source.json")}}}))
+        report = json.loads(self.server.run("ingest", "-c", place / "recipe.yaml", "--json").stdout)
+        page = self.enterContext(browser.Browser())
+        page.open(f"{self.server.url}/#" + urllib.parse.urlencode({"run": report["run_id"], "pipeline": "차량 공유"}))
+        page.wait("!document.getElementById('door').hidden")
+        page.type(self.server.token)
+        page.press("Enter", 13)
+        page.wait("!document.getElementById('run').hidden")
+        shown = page.value("document.getElementById('run').textContent")
+        for text in (report["run_id"], "차량 공유", "only in part", "tag10", "틀린"):
+            self.assertIn(text, shown)
+        page.value("document.querySelector('#run button').click()")
+        self.assertTrue(page.value("document.getElementById('run').hidden"))
+        self.assertNotIn("run=", page.value("location.href"))
+        page.open("about:blank")
+        page.open(f"{self.server.url}/#run=없는-실행")
+        page.wait("document.getElementById('run').textContent.includes('no such run')")
+        self.assertEqual([text for text in self.complaints(page) if "404" not in text], [])
 
     def test_a_token_is_asked_for_again_when_it_is_not_known(self):
         page = self.opened()

@@ -14,7 +14,7 @@ except ImportError:  # Airflow 2
 
 RECIPES = os.environ.get("COLOPHON_RECIPES", "/opt/airflow/recipes")
 
-with DAG("colophon_bash", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1):
+with DAG("colophon_bash", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1) as dag:
     BashOperator(
         task_id="carsharing",
         # exec: so that SIGTERM reaches the run, which then finishes what is in hand.

@@ -15,7 +15,7 @@ except ImportError:  # Airflow 2
 
 RECIPES = os.environ.get("COLOPHON_RECIPES", "/opt/airflow/recipes")
 
-with DAG("colophon_docker", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1):
+with DAG("colophon_docker", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1) as dag:
     DockerOperator(
         task_id="carsharing",
         image=os.environ.get("COLOPHON_IMAGE", "registry.internal/colophon:0.1.0"),

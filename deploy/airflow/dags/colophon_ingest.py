@@ -23,7 +23,7 @@ CARSHARING = {
 }
 
 with DAG("colophon_ingest", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1,
-         default_args={"retries": 2, "retry_delay": timedelta(minutes=5)}):
+         default_args={"retries": 2, "retry_delay": timedelta(minutes=5)}) as dag:
     plan = ColophonPlanOperator(task_id="plan", **CARSHARING)
     ingest = ColophonIngestOperator(task_id="carsharing", **CARSHARING)
     fresh = ColophonRunSensor(task_id="fresh", pipeline="carsharing", deferrable=True, timeout=3600, poke_interval=30)

@@ -16,7 +16,7 @@ except ImportError:  # Airflow 2
 USER = {"runAsNonRoot": True, "runAsUser": 10001, "runAsGroup": 10001, "fsGroup": 10001, "seccompProfile": {"type": "RuntimeDefault"}}
 LOCKED = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
 
-with DAG("colophon_kubernetes", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1):
+with DAG("colophon_kubernetes", start_date=datetime(2026, 1, 1), schedule="@hourly", catchup=False, max_active_runs=1) as dag:
     KubernetesPodOperator(
         task_id="carsharing", name="colophon-carsharing", namespace=os.environ.get("COLOPHON_NAMESPACE", "catalog"),
         image=os.environ.get("COLOPHON_IMAGE", "registry.internal/colophon:0.1.0"),

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our provider, single file and example DAGs on the newest Airflow 2."""
+
+import unittest
+
+import airflow_cases
+import airflow_place
+import real_tools
+
+
+class Airflow2(airflow_cases.Cases, unittest.TestCase):
+    line = "2"
+
+
+if __name__ == "__main__":
+    airflow_place.beside_postgres()
+    real_tools.main()

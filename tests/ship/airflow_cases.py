@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must be true on each Airflow: airflow2_test.py and airflow3_test.py say on which."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import unittest
+
+import airflow_place
+from real_tools import PROJECT
+
+sys.path.insert(0, str(PROJECT / "tests/e2e"))
+from colophon import BINARY, Server, proposal, run, wait_for  # noqa: E402
+
+EXAMPLE = PROJECT / "examples/carsharing"
+TESTS = pathlib.Path(__file__).parent
+PASSWORD = "canary-4d1c-reader-password"
+RESERVATION = "ops.reservation,PROD)"
+SUCCESS, RETRIED, FAILED, SKIPPED = ("success", 1), ("failed", 2), ("failed", 1), ("skipped", 1)
+# What CONTRIBUTING's table of exit codes means to Airflow: state and number of tries, where one retry is allowed.
+CONTRACT = {"0": SUCCESS, "10": RETRIED, "20": RETRIED, "64": FAILED, "69": RETRIED, "70": RETRIED, "75": RETRIED, "77": FAILED,
+            "78": FAILED, "80": FAILED, "99": SKIPPED, "130": RETRIED, "143": RETRIED, "-9": RETRIED, "3": RETRIED}
+
+
+def psql(database, statements):
+    return subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-d", database], input=statements, text=True,
+                          capture_output=True, check=True).stdout.strip()
+
+
+class Cases:
+    """Mixed into a unittest.TestCase that has `line`, "2" or "3"."""
+
+    line = ""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = cls.enterClassContext(airflow_place.Place(cls.line))
+        place = cls.place
+        cls.before = place.packages()
+        place.pip("install", "--quiet", "--no-index", place.wheel())
+        shutil.copy(TESTS / "airflow_dags.py", place.dags)
+        shutil.copy(PROJECT / "deploy/airflow/colophon_operator.py", place.dags)
+        shutil.copytree(EXAMPLE, place.root / "recipes")
+        (place.root / "recipes/recipe.yaml").rename(place.root / "recipes/carsharing.yaml")
+        cls.put_binaries()
+        cls.server = cls.enterClassContext(Server())
+        cls.make_source()
+        place.env |= {
+            "PATH": f"{place.root / 'real'}:{os.environ['PATH']}", "COLOPHON_PG_DATABASE": cls.database,
+            "AIRFLOW_CONN_COLOPHON_DEFAULT": json.dumps({"conn_type": "colophon", "host": cls.server.url,
+                                                         "password": cls.server.token}),
+            "AIRFLOW_CONN_CARSHARING_DB": json.dumps({"conn_type": "postgres", "host": "127.0.0.1", "login": cls.reader,
+                                                      "port": int(os.environ["PGPORT"]), "password": PASSWORD})}
+
+    @classmethod
+    def put_binaries(cls):
+        for name, binary in (("real", BINARY), ("fake", TESTS / "fake_colophon.py")):
+            (cls.place.root / name).mkdir()
+            (cls.place.root / name / "colophon").symlink_to(pathlib.Path(binary).resolve())
+
+    @classmethod
+    def make_source(cls):
+        """The car-sharing database, and an account that cannot read its rows."""
+        cls.database, cls.reader = f"airflow{cls.line}_carsharing", f"airflow{cls.line}_reader"
+        psql("postgres", f"CREATE DATABASE {cls.database};")
+        cls.addClassCleanup(psql, "postgres", f"DROP DATABASE {cls.database} WITH (FORCE); DROP ROLE IF EXISTS {cls.reader};")
+        psql(cls.database, (EXAMPLE / "schema.sql").read_text())
+        psql(cls.database, run("grants", "postgres", "--role", cls.reader, "--database", cls.database).stdout)
+        psql("postgres", f"ALTER ROLE {cls.reader} PASSWORD '{PASSWORD}';")
+
+    def fake(self):
+        notes = self.place.root / self.id().rsplit(".", 1)[1]
+        notes.mkdir()
+        return notes, {"PATH": f"{self.place.root / 'fake'}:{os.environ['PATH']}", "FAKE_PLACE": str(notes)}
+
+    def assert_no_secret(self, *texts):
+        """Neither in what was printed nor in what Airflow keeps: logs, and its database with XComs and rendered templates."""
+        kept = b"".join(path.read_bytes() for path in self.place.home.rglob("*") if path.is_file()
+                        and path.name != "airflow.cfg")
+        for secret in (PASSWORD, self.server.token):
+            for text in (*texts, kept):
+                self.assertNotIn(secret if isinstance(text, str) else secret.encode(), text)
+
+    def test_installing_changes_no_other_package(self):
+        after = self.place.packages()
+        self.assertIn("apache-airflow", self.before)
+        self.assertEqual({name for name in after if after[name] != self.before.get(name)}, {"airflow-provider-colophon"})
+        self.assertEqual(set(self.before) - set(after), set())
+        self.assertIn("No broken requirements", self.place.pip("check"))
+
+    def test_every_dag_loads_without_a_warning_of_ours(self):
+        bag, _ = self.place.driver("bag")
+        self.assertEqual(bag["errors"], {})
+        self.assertEqual(bag["warnings"], [])
+        self.assertLessEqual({"colophon_bash", "colophon_docker", "colophon_ingest", "colophon_kubernetes", "single_file"},
+                             set(bag["dags"]))
+
+    def test_airflow_knows_the_provider_and_its_connection(self):
+        self.assertIn("airflow-provider-colophon", self.place.airflow("providers", "list", "-o", "json"))
+        self.assertIn("colophon_provider.hooks.colophon.ColophonHook", self.place.airflow("providers", "hooks", "-o", "json"))
+        self.assertRegex(self.place.airflow("connections", "test", "colophon_default"), "(?i)connection success")
+
+    def test_the_test_button_tells_what_is_wrong(self):
+        def described(**parts):
+            return json.dumps({"conn_type": "colophon", **parts})
+        wrong = {"AIRFLOW_CONN_NO_TOKEN": described(host=self.server.url),
+                 "AIRFLOW_CONN_WRONG_TOKEN": described(host=self.server.url, password="틀린".encode().hex()),
+                 "AIRFLOW_CONN_NOWHERE": described(host="http://127.0.0.1:1", password="x"),
+                 "AIRFLOW_CONN_NO_HOST": described(password="x"),
+                 "AIRFLOW_CONN_PARTS": described(host=self.server.address.split(":")[0], schema="http",
+                                                 port=int(self.server.address.split(":")[1]), password=self.server.token)}
+        said, _ = self.place.driver("connection", "no_token", "wrong_token", "nowhere", "no_host", "parts", env=wrong)
+        for name, ok, words in (("no_token", False, "does not accept the token"), ("wrong_token", False, "does not accept"),
+                                ("nowhere", False, "cannot be reached"), ("no_host", False, "names no server"),
+                                ("parts", True, "accepts the token")):
+            with self.subTest(name):
+                self.assertEqual(said[name][0], ok, said[name])
+                self.assertIn(words, said[name][1])
+
+    def test_every_exit_code_leads_to_the_state_of_the_contract(self):
+        notes, env = self.fake()
+        tasks, text = self.place.driver("run", "every_code", env=env)
+        for code, expected in CONTRACT.items():
+            for name in ("provider", "file", "bash"):
+                # Bash knows one code: what a retry cannot mend is tried once more, for nothing.
+                wanted = RETRIED if name == "bash" and expected == FAILED else expected
+                task = tasks[f"{name}_{code}"]
+                with self.subTest(f"{name} {code}"):
+                    self.assertEqual((task["state"], task["tries"]), wanted)
+                    if name != "bash":
+                        self.assertEqual(task["xcom"]["run_id"], f"run-{code}")
+        self.assertEqual(json.loads(tasks["bash_0"]["xcom"])["pipeline_name"], "차량 공유")
+        self.assertEqual(tasks["provider_20"]["link"], f"{self.server.url}/#run=run-20&pipeline=%EC%B0%A8%EB%9F%89+%EA%B3%B5%EC%9C%A0")
+        self.assertIn("a part, or nothing, succeeded: ops.예약: 예약을 읽지 못했다", text)
+        self.check_odd_tasks(tasks, text)
+        self.check_calls(notes, text)
+        self.assert_no_secret(text)
+
+    def check_odd_tasks(self, tasks, text):
+        self.assertEqual(tasks["audit"]["state"], "failed")
+        self.assertLessEqual(len(json.dumps(tasks["long_report"]["xcom"])), 48 << 10)
+        self.assertEqual(tasks["long_report"]["xcom"]["run_id"], "run-0")
+        self.assertTrue(tasks["long_report"]["xcom"]["cut"])
+        self.assertEqual(tasks["no_report"]["xcom"], {"outcome": "ok", "exit_code": 0})
+        for name, words in (("no_binary", "/없는/colophon is not on this worker"), ("wrong_field", "has no field 'passwort'")):
+            self.assertEqual((tasks[name]["state"], tasks[name]["tries"]), FAILED)
+            self.assertIn(words, text)
+
+    def check_calls(self, notes, text):
+        calls = (notes / "calls").read_text()
+        self.assertNotIn(PASSWORD, calls)
+        self.assertNotIn(self.server.token, calls)
+        flags = next(call for call in map(json.loads, calls.splitlines()) if "--strict" in call)
+        self.assertEqual(flags[:3], ["ingest", "-c", f"{self.place.root}/recipes/carsharing.yaml"])
+        self.assertRegex(" ".join(flags[5:]), r"^--plan /tmp/\d{4}-\d\d-\d\d\.json --strict --allow-removals --no-progress$")
+        self.assertIn("읽는 중: ops.예약", text)
+        self.assertIn("secret as a careless program prints it: ***", text)
+        self.assertIn("sees Airflow: False", text)
+
+    def test_a_killed_task_stops_its_run_and_waits_for_it(self):
+        notes, env = self.fake()
+        task = self.place.start_driver("run", "slow", env=env)
+        try:
+            wait_for(lambda: (notes / "pid").exists() and (notes / "pid").read_text() or task.poll() is not None, "the run")
+            pid = int((notes / "pid").read_text())
+            task.send_signal(signal.SIGTERM)
+            wait_for(lambda: (notes / "stopped").exists(), "the run to stop by itself")
+            task.wait(60)
+        finally:
+            task.kill()
+            task.wait()
+        self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def ingested(self, dag, task="carsharing"):
+        """Runs a DAG with the real binary into the real server; its tasks."""
+        tasks, text = self.place.driver("run", dag)
+        for name, each in tasks.items():
+            self.assertEqual((each["state"], each["tries"]), SUCCESS, f"{name}\n{text}")
+        self.assertIn(RESERVATION, " ".join(hit["urn"] for hit in self.server.search("예약", limit=5)["hits"]))
+        report = tasks[task]["xcom"]
+        report = json.loads(report) if isinstance(report, str) else report
+        self.assertEqual((report["pipeline_name"], report["exit_code"]), ("carsharing", 0))
+        status, seen = self.server.request("GET", f"/api/v1/runs/{report['run_id']}")
+        self.assertEqual((status, seen["outcome"]), (200, report["outcome"]))
+        self.assert_no_secret(text)
+        return tasks, text
+
+    def test_the_bash_dag_runs(self):
+        self.ingested("colophon_bash")
+
+    def test_the_single_file_runs(self):
+        tasks, text = self.ingested("single_file")
+        self.assertIn("exit code 0", text)  # the report for people, in the log
+
+    def test_our_own_dag_plans_ingests_and_waits(self):
+        tasks, text = self.ingested("colophon_ingest")
+        plan, ingest, fresh = (tasks[name] for name in ("plan", "carsharing", "fresh"))
+        self.assertTrue(plan["xcom"]["planned"])
+        self.assertIn("summary", plan["xcom"])
+        self.assertEqual(fresh["xcom"]["run_id"], ingest["xcom"]["run_id"])
+        self.assertEqual(fresh["link"], ingest["link"])
+        self.assertIn(ingest["xcom"]["run_id"], ingest["link"])
+
+    def test_the_audit_runs(self):
+        tasks, text = self.place.driver("run", "audit")
+        self.assertEqual(tasks["carsharing"]["state"], "success", text)
+        self.assert_no_secret(text)
+
+    def test_the_trigger_fires_when_the_run_concludes(self):
+        started = self.place.root / "looked"
+        waiting = self.place.start_driver("trigger", "정비", started)
+        try:
+            wait_for(lambda: started.exists() or waiting.poll() is not None, "the trigger to look")
+            recipe, source = self.place.root / "bundle.yaml", self.place.root / "source.json"
+            source.write_text(json.dumps([proposal("urn:li:tag:정비", "tagProperties", name="정비")]))
+            recipe.write_text(json.dumps({"pipeline_name": "정비", "source": {"type": "file", "config": {"path": str(source)}}}))
+            done = self.server.run("ingest", "-c", recipe, "--json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(waiting.wait(60), 0, (self.place.root / "driver.log").read_text())
+        finally:
+            waiting.kill()
+            waiting.wait()
+        text = (self.place.root / "driver.log").read_text()
+        answer = json.loads(text.split(airflow_place.ANSWER)[1])
+        self.assertEqual(answer["event"]["run"]["id"], json.loads(done.stdout)["run_id"])
+        self.assertNotIn(self.server.token, json.dumps(answer))
