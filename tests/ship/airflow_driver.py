@@ -10,6 +10,7 @@
 
 import asyncio
 import json
+import os
 import pathlib
 import sys
 import warnings
@@ -29,6 +30,7 @@ def dag_bag():
         from airflow.dag_processing.dagbag import DagBag
     except ImportError:  # Airflow 2
         from airflow.models.dagbag import DagBag
+    sys.path.append(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])  # as the DAG processor and the worker do
     return DagBag()
 
 
@@ -44,10 +46,13 @@ def bag():
 def xcoms(session, run_id):
     try:
         from airflow.models.xcom import XComModel as Row
-    except ImportError:  # Airflow 2
+        read = Row.deserialize_value
+    except ImportError:  # Airflow 2, which reads when it loads
         from airflow.models.xcom import BaseXCom as Row
-    rows = session.query(Row).filter(Row.run_id == run_id).all()
-    return {(row.task_id, row.key): Row.deserialize_value(row) for row in rows}
+
+        def read(row):
+            return row.value
+    return {(row.task_id, row.key): read(row) for row in session.query(Row).filter(Row.run_id == run_id).all()}
 
 
 def run(dag_id):

@@ -19,7 +19,8 @@ if os.environ.get("FAKE_REPORT") == "long":
 with open(place / "calls", "a", encoding="utf-8") as calls:
     calls.write(json.dumps(sys.argv[1:]) + "\n")
 print("읽는 중: ops.예약", file=sys.stderr, flush=True)
-print("secret as a careless program prints it:", os.environ.get("COLOPHON_PG_PASSWORD"), flush=True)
+if "--report" in sys.argv:  # under our operators, which hide what they passed on
+    print("secret as a careless program prints it:", os.environ.get("COLOPHON_PG_PASSWORD"), flush=True)
 print("sees Airflow:", "AIRFLOW_HOME" in os.environ, flush=True)
 if os.environ.get("FAKE_WAIT"):
     stopped = []
