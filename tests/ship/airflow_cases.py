@@ -37,18 +37,17 @@ def as_report(xcom):
 
 
 class Cases:
-    """Mixed into a unittest.TestCase that has `line`, "2" or "3"."""
+    """Mixed into a unittest.TestCase that has `line`, "2" or "3", and the guide's commands."""
 
-    line = ""
+    line = install = single_file = connection = ""
 
     @classmethod
     def setUpClass(cls):
         cls.place = cls.enterClassContext(airflow_place.Place(cls.line))
         place = cls.place
         cls.before = place.packages()
-        place.pip("install", "--quiet", "--no-index", place.wheel())
+        place.install(cls.install + cls.single_file)
         shutil.copy(TESTS / "airflow_dags.py", place.dags)
-        shutil.copy(PROJECT / "deploy/airflow/colophon_operator.py", place.dags)
         shutil.copytree(EXAMPLE, place.root / "recipes")
         (place.root / "recipes/recipe.yaml").rename(place.root / "recipes/carsharing.yaml")
         cls.put_binaries()
@@ -107,7 +106,16 @@ class Cases:
     def test_airflow_knows_the_provider_and_its_connection(self):
         self.assertIn("airflow-provider-colophon", self.place.airflow("providers", "list", "-o", "json"))
         self.assertIn("colophon_provider.hooks.colophon.ColophonHook", self.place.airflow("providers", "hooks", "-o", "json"))
-        self.assertRegex(self.place.airflow("connections", "test", "colophon_default"), "(?i)connection success")
+
+    def test_the_connection_of_the_guide_passes_its_test(self):
+        env = {"COLOPHON_SERVER": self.server.url, "COLOPHON_TOKEN": self.server.token}
+        given = self.place.env.pop("AIRFLOW_CONN_COLOPHON_DEFAULT")
+        try:
+            said = self.place.shell(self.connection, self.place.root, env)
+        finally:
+            self.place.env["AIRFLOW_CONN_COLOPHON_DEFAULT"] = given
+        self.assertIn("accepts the token", said)
+        self.assertFalse((self.place.root / "connection.json").exists())
 
     def test_the_test_button_tells_what_is_wrong(self):
         def described(**parts):
@@ -179,6 +187,35 @@ class Cases:
             task.kill()
             task.wait()
         self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def test_the_pods_of_the_dags_are_locked_down(self):
+        for dag in ("colophon_kubernetes", "own_pod"):
+            pod, _ = self.place.driver("pod", dag, "carsharing")
+            with self.subTest(dag):
+                self.assert_restricted(pod["spec"])
+                base = pod["spec"]["containers"][0]
+                self.assertEqual(base["args"], ["ingest", "-c", "/recipes/carsharing.yaml"])
+                self.assertIn({"name": "colophon-carsharing"}, [each.get("secretRef") for each in base["envFrom"]])
+                self.assertIn("/tmp", [each["mountPath"] for each in base["volumeMounts"]])
+
+    def assert_restricted(self, spec):
+        self.assertEqual(spec["securityContext"]["seccompProfile"], {"type": "RuntimeDefault"})
+        self.assertTrue(spec["securityContext"]["runAsNonRoot"])
+        self.assertFalse(spec["automountServiceAccountToken"])
+        self.assertEqual([each["name"] for each in spec["containers"]], ["base", "airflow-xcom-sidecar"])
+        for each in spec["containers"]:
+            locked = each["securityContext"]
+            self.assertEqual((locked["allowPrivilegeEscalation"], locked["capabilities"]), (False, {"drop": ["ALL"]}))
+        self.assertTrue(spec["containers"][0]["securityContext"]["readOnlyRootFilesystem"])
+
+    def test_our_pod_ends_as_the_contract_says(self):
+        """Where Kubernetes tells how the container ended; the call to Kubernetes is what is not made."""
+        endings, _ = self.place.driver("pod_ends", "own_pod", "carsharing", *CONTRACT)
+        raised = {SUCCESS: None, RETRIED: "AirflowException", FAILED: "AirflowFailException", SKIPPED: "AirflowSkipException"}
+        for code, expected in CONTRACT.items():
+            with self.subTest(code):
+                self.assertEqual(endings[code][0], raised[expected], endings[code])
+        self.assertIn("78: a bad recipe", endings["78"][1])
 
     def ingested(self, dag, task="carsharing"):
         """Runs a DAG with the real binary into the real server; its tasks."""

@@ -7,6 +7,8 @@ from unittest import mock
 
 import colophon_operator
 from colophon_provider.operators import ingest
+from colophon_provider.operators.pod import ColophonPodOperator
+from kubernetes.client import models as k8s
 
 try:
     from airflow.providers.standard.operators.bash import BashOperator
@@ -60,3 +62,9 @@ with DAG("single_file", default_args=ONCE_MORE, **EVERY):
 
 with DAG("audit", default_args=ONCE_MORE, **EVERY):
     ingest.ColophonAuditOperator(task_id="carsharing", recipe=RECIPE, credentials=CARSHARING)
+
+with DAG("own_pod", default_args=ONCE_MORE, **EVERY):
+    ColophonPodOperator(
+        task_id="carsharing", name="colophon-carsharing", namespace="catalog", image="localhost/colophon:test",
+        recipe="/recipes/carsharing.yaml", do_xcom_push=True,
+        env_from=[k8s.V1EnvFromSource(secret_ref=k8s.V1SecretEnvSource(name="colophon-carsharing"))])

@@ -6,9 +6,11 @@
     airflow_driver.py connection ID…   what the connection's test button says
     airflow_driver.py trigger PIPELINE STARTED   what the sensor's trigger fires once a run concludes, after a trip through its
                                        serialised form; STARTED is a file that is made once it has looked in vain
-    airflow_driver.py pod DAG TASK     the pod that a task would start, as Kubernetes takes it"""
+    airflow_driver.py pod DAG TASK     the pod that a task would start, as Kubernetes takes it
+    airflow_driver.py pod_ends DAG TASK CODE…   what the task raises when the container of its pod ended with each code"""
 
 import asyncio
+import contextlib
 import json
 import os
 import pathlib
@@ -107,20 +109,49 @@ def trigger(pipeline, started):
     return {"values": values, "event": asyncio.run(first())}
 
 
-def pod(dag_id, task_id):
+def without_kubernetes(task):
+    """Everything of the operator is real but the connection to a cluster."""
     from unittest import mock
+    hook = mock.Mock(get_xcom_sidecar_container_image=lambda: None, get_xcom_sidecar_container_resources=lambda: None,
+                     get_xcom_sidecar_container_security_context=lambda: None, is_in_cluster=False)
+    return mock.patch.object(type(task), "hook", hook), mock.patch.object(type(task), "client", mock.MagicMock()), \
+        mock.patch.object(type(task), "pod_manager", mock.MagicMock())
 
+
+def pod(dag_id, task_id):
     from kubernetes.client import ApiClient
     task = dag_bag().dags[dag_id].get_task(task_id)
-    with mock.patch.object(type(task), "hook", mock.Mock(get_xcom_sidecar_container_image=lambda: None,
-                                                         get_xcom_sidecar_container_resources=lambda: None,
-                                                         get_xcom_sidecar_container_security_context=lambda: None,
-                                                         is_in_cluster=False)):
+    with contextlib.ExitStack() as stack:
+        for patch in without_kubernetes(task):
+            stack.enter_context(patch)
         made = task.build_pod_request_obj()
     return ApiClient().sanitize_for_serialization(made)
 
 
+def pod_ends(dag_id, task_id, *codes):
+    from unittest import mock
+
+    from kubernetes.client import models as k8s
+    task = dag_bag().dags[dag_id].get_task(task_id)
+
+    def ending(code):
+        terminated = k8s.V1ContainerStateTerminated(exit_code=int(code), message="{}")
+        status = k8s.V1ContainerStatus(name="base", image="", image_id="", ready=False, restart_count=0,
+                                       state=k8s.V1ContainerState(terminated=terminated))
+        ended = k8s.V1Pod(metadata=k8s.V1ObjectMeta(name="예약", namespace="catalog"), spec=k8s.V1PodSpec(containers=[]),
+                          status=k8s.V1PodStatus(phase="Succeeded" if code == "0" else "Failed", container_statuses=[status]))
+        try:
+            task.post_complete_action(pod=ended, remote_pod=ended, context={"ti": mock.Mock()}, result=None)
+        except Exception as error:
+            return type(error).__name__, str(error)
+        return None, ""
+    with contextlib.ExitStack() as stack:
+        for patch in without_kubernetes(task):
+            stack.enter_context(patch)
+        return {code: ending(code) for code in codes}
+
+
 if __name__ == "__main__":
-    commands = {"bag": bag, "run": run, "connection": connection, "trigger": trigger, "pod": pod}
+    commands = {"bag": bag, "run": run, "connection": connection, "trigger": trigger, "pod": pod, "pod_ends": pod_ends}
     answer = commands[sys.argv[1]](*sys.argv[2:])
     print("\n" + ANSWER + json.dumps(answer, ensure_ascii=False, default=str), flush=True)

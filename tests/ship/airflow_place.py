@@ -16,7 +16,6 @@ import real_tools
 from real_tools import FULL, PROJECT
 
 AIRFLOW = PROJECT / "deploy/airflow"
-PROVIDER = AIRFLOW / "provider"
 DRIVER = pathlib.Path(__file__).with_name("airflow_driver.py")
 DEADLINE = 600
 ANSWER = "airflow_driver answers: "
@@ -49,7 +48,8 @@ class Place:
     def __enter__(self):
         self._temporary = tempfile.TemporaryDirectory(prefix=f"colophon-airflow{self.line}-")
         self.root = pathlib.Path(self._temporary.name)
-        self.home, self.dags = self.root / "home", self.root / "dags"
+        self.home = self.root / "home"
+        self.dags = self.home / "dags"
         self.home.mkdir()
         shutil.copytree(AIRFLOW / "dags", self.dags, ignore=shutil.ignore_patterns("__pycache__"))
         self.python = self._environment_beside(self.cached)
@@ -98,12 +98,22 @@ class Place:
     def packages(self):
         return {name.lower(): version for name, version in re.findall(r"^([\w.-]+)(?:==| @ )(\S+)$", self.pip("freeze"), re.M)}
 
-    def wheel(self):
-        """Our package, built from a copy of its sources with what the cache has, without a network."""
-        sources = shutil.copytree(PROVIDER, self.root / "sources", ignore=shutil.ignore_patterns("__pycache__"))
-        self.pip("wheel", "--quiet", "--no-index", "--find-links", self.cached.parents[1] / "wheels", "--no-deps",
-                 "--wheel-dir", self.root / "dist", sources)
-        return next((self.root / "dist").glob("*.whl"))
+    def install(self, commands):
+        """Commands of the guide, in a copy of what they take, with what the cache has to build from and without a network."""
+        tree = self.root / "tree"
+        shutil.copytree(AIRFLOW, tree / "deploy/airflow", ignore=shutil.ignore_patterns("__pycache__"))
+        offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.cached.parents[1] / "wheels"), "PIP_QUIET": "1"}
+        return self.shell(commands, tree, offline)
+
+    def shell(self, commands, directory, env=None):
+        """As a reader of the guide types them, with this environment's own pip and airflow."""
+        tools = self.root / "tools"
+        if not tools.exists():
+            tools.mkdir()
+            for name in ("pip", "airflow"):
+                (tools / name).write_text(f'#!/bin/sh\nexec "{self.python}" -m {name} "$@"\n')
+                (tools / name).chmod(0o755)
+        return run(["bash", "-euc", commands], {**self.env, **(env or {}), "PATH": f"{tools}:{self.env['PATH']}"}, cwd=directory)
 
     def driver(self, *arguments, env=None):
         """What airflow_driver.py answers, and everything that was printed meanwhile."""
