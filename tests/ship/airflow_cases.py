@@ -4,90 +4,23 @@
 import json
 import os
 import pathlib
-import shutil
 import signal
-import subprocess
-import sys
-import unittest
 
 import airflow_place
-from real_tools import PROJECT
+from airflow_stage import PASSWORD, Stage, as_report
+from colophon import proposal, wait_for
 
-sys.path.insert(0, str(PROJECT / "tests/e2e"))
-from colophon import BINARY, Server, proposal, run, wait_for  # noqa: E402
-
-EXAMPLE = PROJECT / "examples/carsharing"
-TESTS = pathlib.Path(__file__).parent
-PASSWORD = "canary-4d1c-reader-password"
-RESERVATION = "ops.reservation,PROD)"
 SUCCESS, RETRIED, FAILED, SKIPPED = ("success", 1), ("failed", 2), ("failed", 1), ("skipped", 1)
 # What CONTRIBUTING's table of exit codes means to Airflow: state and number of tries, where one retry is allowed.
 CONTRACT = {"0": SUCCESS, "10": RETRIED, "20": RETRIED, "64": FAILED, "69": RETRIED, "70": RETRIED, "75": RETRIED, "77": FAILED,
             "78": FAILED, "80": FAILED, "99": SKIPPED, "130": RETRIED, "143": RETRIED, "-9": RETRIED, "3": RETRIED}
 
 
-def psql(database, statements):
-    return subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-d", database], input=statements, text=True,
-                          capture_output=True, check=True).stdout.strip()
-
-
-def as_report(xcom):
-    """What Bash and Docker hand over is the last line of the output."""
-    return json.loads(xcom) if isinstance(xcom, str) else xcom
-
-
-class Cases:
-    """Mixed into a unittest.TestCase that has `line`, "2" or "3", and the guide's commands."""
-
-    line = install = single_file = connection = ""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.place = cls.enterClassContext(airflow_place.Place(cls.line))
-        place = cls.place
-        cls.before = place.packages()
-        place.install(cls.install + cls.single_file)
-        shutil.copy(TESTS / "airflow_dags.py", place.dags)
-        shutil.copytree(EXAMPLE, place.root / "recipes")
-        (place.root / "recipes/recipe.yaml").rename(place.root / "recipes/carsharing.yaml")
-        cls.put_binaries()
-        cls.server = cls.enterClassContext(Server())
-        cls.make_source()
-        place.env |= {
-            "PATH": f"{place.root / 'real'}:{os.environ['PATH']}", "COLOPHON_PG_DATABASE": cls.database,
-            "AIRFLOW_CONN_COLOPHON_DEFAULT": json.dumps({"conn_type": "colophon", "host": cls.server.url,
-                                                         "password": cls.server.token}),
-            "AIRFLOW_CONN_CARSHARING_DB": json.dumps({"conn_type": "postgres", "host": "127.0.0.1", "login": cls.reader,
-                                                      "port": int(os.environ["PGPORT"]), "password": PASSWORD})}
-
-    @classmethod
-    def put_binaries(cls):
-        for name, binary in (("real", BINARY), ("fake", TESTS / "fake_colophon.py")):
-            (cls.place.root / name).mkdir()
-            (cls.place.root / name / "colophon").symlink_to(pathlib.Path(binary).resolve())
-
-    @classmethod
-    def make_source(cls):
-        """The car-sharing database, and an account that cannot read its rows."""
-        cls.database, cls.reader = f"airflow{cls.line}_carsharing", f"airflow{cls.line}_reader"
-        psql("postgres", f"CREATE DATABASE {cls.database};")
-        cls.addClassCleanup(psql, "postgres", f"DROP DATABASE {cls.database} WITH (FORCE); DROP ROLE IF EXISTS {cls.reader};")
-        psql(cls.database, (EXAMPLE / "schema.sql").read_text())
-        psql(cls.database, run("grants", "postgres", "--role", cls.reader, "--database", cls.database).stdout)
-        psql("postgres", f"ALTER ROLE {cls.reader} PASSWORD '{PASSWORD}';")
-
+class Cases(Stage):
     def fake(self):
         notes = self.place.root / self.id().rsplit(".", 1)[1]
         notes.mkdir()
         return notes, {"PATH": f"{self.place.root / 'fake'}:{os.environ['PATH']}", "FAKE_PLACE": str(notes)}
-
-    def assert_no_secret(self, *texts):
-        """Neither in what was printed nor in what Airflow keeps: logs, and its database with XComs and rendered templates."""
-        kept = b"".join(path.read_bytes() for path in self.place.home.rglob("*") if path.is_file()
-                        and path.name != "airflow.cfg")
-        for secret in (PASSWORD, self.server.token):
-            for text in (*texts, kept):
-                self.assertNotIn(secret if isinstance(text, str) else secret.encode(), text)
 
     def test_installing_changes_no_other_package(self):
         after = self.place.packages()
@@ -216,19 +149,6 @@ class Cases:
             with self.subTest(code):
                 self.assertEqual(endings[code][0], raised[expected], endings[code])
         self.assertIn("78: a bad recipe", endings["78"][1])
-
-    def ingested(self, dag, task="carsharing"):
-        """Runs a DAG with the real binary into the real server; its tasks."""
-        tasks, text = self.place.driver("run", dag)
-        for name, each in tasks.items():
-            self.assertEqual((each["state"], each["tries"]), SUCCESS, f"{name}\n{text}")
-        self.assertIn(RESERVATION, " ".join(hit["urn"] for hit in self.server.search("예약", limit=5)["hits"]))
-        report = as_report(tasks[task]["xcom"])
-        self.assertEqual((report["pipeline_name"], report["exit_code"]), ("carsharing", 0))
-        status, seen = self.server.request("GET", f"/api/v1/runs/{report['run_id']}")
-        self.assertEqual((status, seen["outcome"]), (200, report["outcome"]))
-        self.assert_no_secret(text)
-        return tasks, text
 
     def test_the_bash_dag_runs(self):
         self.ingested("colophon_bash")

@@ -28,7 +28,7 @@ if os.environ.get("FAKE_WAIT"):
     (place / "pid").write_text(str(os.getpid()))
     while not stopped:
         signal.pause()
-    for _ in range(20_000):  # more than a pipe holds: somebody must read on
+    for _ in range(5_000):  # more than a pipe holds: somebody must read on
         print("checkpoint 예약")
     (place / "stopped").touch()
 if "--report" in sys.argv and os.environ.get("FAKE_REPORT") != "none":

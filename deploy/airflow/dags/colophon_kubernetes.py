@@ -30,4 +30,5 @@ with DAG("colophon_kubernetes", start_date=datetime(2026, 1, 1), schedule="@hour
         container_resources=k8s.V1ResourceRequirements(requests={"cpu": "100m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
         security_context=USER, container_security_context=LOCKED, xcom_sidecar_container_security_context=LOCKED,
         automount_service_account_token=False, termination_grace_period=60,
-        do_xcom_push=True, deferrable=True, skip_on_exit_code=99, retries=2, retry_delay=timedelta(minutes=5))
+        do_xcom_push=True, deferrable=True, log_pod_spec_on_failure=False,
+        skip_on_exit_code=99, retries=2, retry_delay=timedelta(minutes=5))

@@ -40,6 +40,7 @@ class ColophonPodOperator(KubernetesPodOperator):
             "volumes": [], "volume_mounts": [],
             "automount_service_account_token": False,
             "skip_on_exit_code": SKIPPED,
+            "log_pod_spec_on_failure": False,
             "termination_grace_period": 60,
         }
         given = {**defaults, **kwargs}
