@@ -3,11 +3,12 @@
 
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
 
-from colophon import PROJECT, Server, run
+from colophon import BINARY, CLEAN, PROJECT, Server, run
 
 HEADER = "table,column,type,description\n"
 RESERVATION = "차량.예약,번호,bigint,예약 번호\n"
@@ -87,6 +88,43 @@ class Handover(unittest.TestCase):
         self.assertEqual(self.write_bundle(RESERVATION, script=script).returncode, 20)
         self.take(expect=20)
         self.assertFalse(self.removed("차량.정비"))
+
+    def test_what_ran_and_what_was_refused_is_reported_to_machines(self):
+        """The file of --report, and as the last line where output and log are one stream, as in a container."""
+        self.write_bundle(RESERVATION)
+        good = self.recipe("here", {"type": "file", "config": {"path": str(self.place / "bundle")}})
+        bad = self.recipe("bad", {"type": "file", "config": {"pfad": "예약"}})
+        missing = self.place / "없는.yaml"
+        for command, recipe, code in (("ingest", good, 0), ("ingest", bad, 78), ("ingest", missing, 78), ("plan", good, 0),
+                                      ("plan", bad, 78)):
+            report = self.place / f"{command}-{recipe.stem}.json"
+            done = subprocess.run([BINARY, command, "-c", recipe, "--json", "--report", report], text=True, check=False,
+                                  env={**CLEAN, **self.server.env}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            with self.subTest(command, recipe=recipe.stem):
+                self.assertEqual(done.returncode, code, done.stdout)
+                told = json.loads(report.read_text())
+                self.assertEqual(told["exit_code"], code)
+                if command == "ingest" or code:
+                    self.assertEqual(json.loads(done.stdout.splitlines()[-1]), told)
+                else:
+                    self.assertTrue(told["planned"])
+                    self.assertIn('"colophon_plan"', done.stdout)
+
+    def test_a_dry_run_leaves_a_report_too(self):
+        self.write_bundle(RESERVATION)
+        recipe = self.recipe("here", {"type": "file", "config": {"path": str(self.place / "bundle")}})
+        report = self.place / "report.json"
+        done = self.server.run("ingest", "-c", recipe, "--dry-run", "--report", report)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(json.loads(report.read_text())["planned"])
+        self.assertIsNone(self.removed("차량.예약"))
+
+    def test_a_report_that_cannot_be_written_is_no_success(self):
+        self.write_bundle(RESERVATION)
+        recipe = self.recipe("here", {"type": "file", "config": {"path": str(self.place / "bundle")}})
+        done = self.server.run("ingest", "-c", recipe, "--report", self.place / "없는 폴더/report.json")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("없는 폴더", done.stderr)
 
     def test_a_run_that_breaks_off_leaves_no_bundle(self):
         script = self.place / "broken.py"
