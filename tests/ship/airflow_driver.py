@@ -90,18 +90,19 @@ def connection(*names):
 
 def trigger(pipeline, started):
     from colophon_provider.triggers.run import ColophonRunTrigger
+    from colophon_provider.waiting import Wanted
     path, values = ColophonRunTrigger("colophon_default", pipeline, None, None, 0.05).serialize()
     module, name = path.rsplit(".", 1)
     again = getattr(__import__(module, fromlist=[name]), name)(**json.loads(json.dumps(values)))
-    look = again.look
+    look = Wanted.look
 
-    def marked():
-        run = look()
+    def marked(wanted, hook):
+        run = look(wanted, hook)
         if run is None:
             pathlib.Path(started).touch()
         return run
 
-    again.look = marked
+    Wanted.look = marked
 
     async def first():
         async for event in again.run():

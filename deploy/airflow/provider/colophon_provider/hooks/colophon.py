@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 import urllib.error
@@ -11,7 +12,7 @@ import urllib.request
 
 from colophon_provider.core.contract import CONTRACT
 from colophon_provider.core.credentials import server_of
-from colophon_provider.core.versions import AirflowException, BaseHook, mask_secret
+from colophon_provider.core.versions import AirflowException, BaseHook
 
 LONGEST_ANSWER = 16 << 20
 CODES = {401: 77, 403: 77, 404: 78, 429: 75, 503: 75}
@@ -68,11 +69,17 @@ class ColophonHook(BaseHook):
         }
 
     def get_conn(self):
+        """The connection; Airflow masks its password in logs."""
         if self._connection is None:
             self._connection = self.get_connection(self.colophon_conn_id)
-            if self._connection.password:
-                mask_secret(self._connection.password)
         return self._connection
+
+    async def load(self) -> None:
+        """Reads the connection without holding up other triggers; get() may then be called on any thread."""
+        if hasattr(self, "aget_connection"):
+            self._connection = await self.aget_connection(self.colophon_conn_id)
+        else:  # Airflow 2
+            await asyncio.to_thread(self.get_conn)
 
     @property
     def server(self) -> str:

@@ -27,15 +27,21 @@ class ColophonRunTrigger(BaseTrigger):
                 {"colophon_conn_id": self.colophon_conn_id, **dataclasses.asdict(self.wanted), "interval": self.interval})
 
     async def run(self) -> collections.abc.AsyncIterator[TriggerEvent]:
+        hook = ColophonHook(self.colophon_conn_id)
+        try:
+            await hook.load()
+        except Exception as error:  # whatever Airflow has for a connection that it does not find: each version its own
+            yield TriggerEvent({"refusal": f"connection {self.colophon_conn_id}: {error}", "code": 69})
+            return
         while True:
             try:
-                run = await asyncio.to_thread(self.look)
+                run = await asyncio.to_thread(self.wanted.look, hook)
             except ColophonRefusal as refusal:
                 if not refusal.may_pass:
                     yield TriggerEvent({"refusal": str(refusal), "code": refusal.code})
                     return
                 self.log.info("%s; asking again in %s s", refusal, self.interval)
-            except AirflowException as error:  # the connection is not there, or names no server
+            except AirflowException as error:  # the connection names no server
                 yield TriggerEvent({"refusal": str(error), "code": 78})
                 return
             else:
@@ -43,6 +49,3 @@ class ColophonRunTrigger(BaseTrigger):
                     yield TriggerEvent({"run": run})
                     return
             await asyncio.sleep(self.interval)
-
-    def look(self) -> dict | None:
-        return self.wanted.look(ColophonHook(self.colophon_conn_id))
