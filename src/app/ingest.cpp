@@ -19,6 +19,7 @@ constexpr std::array ingest_flags{
     report_flag,
     strict_flag,
     no_progress_flag,
+    log_format_flag,
     json_flag};
 constexpr std::array audit_flags{config_flag, json_flag};
 

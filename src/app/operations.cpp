@@ -4,7 +4,6 @@
 #include "app/table.hpp"
 #include "core/json.hpp"
 
-#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -13,22 +12,6 @@ namespace {
 
 constexpr auto plain_flags = with_client_flags(std::array<Option, 0>{});
 constexpr std::array version_flags{Option{"json", Option::Type::boolean, "", "As JSON."}};
-
-int run_ping(const Arguments& arguments)
-{
-    ServerClient server(arguments.flags);
-    const auto start = std::chrono::steady_clock::now();
-    const auto response = server.send({.target = "/readyz"});
-    const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
-    const bool ready = response.status == 200;
-    if (arguments.flags.boolean("json"))
-        std::cout
-            << nlohmann::json{{"server", server.url()}, {"ready", ready}, {"took_ms", taken.count()}}.dump()
-            << '\n';
-    else
-        std::cout << server.url() << (ready ? " is ready, " : " is not ready, ") << taken.count() << " ms\n";
-    return ready ? exit_ok : exit_unreachable;
-}
 
 int run_verify(const Arguments& arguments)
 {
@@ -66,14 +49,6 @@ int run_version(const Arguments& arguments)
 
 } // namespace
 
-const Command ping_command{"ping",
-                           "Ask whether the server is ready.",
-                           "",
-                           0,
-                           0,
-                           plain_flags,
-                           "colophon ping --server http://127.0.0.1:8080",
-                           run_ping};
 const Command verify_command{"verify",
                              "Compare store, search and graph; exit 0 when they agree, 20 when not.",
                              "",

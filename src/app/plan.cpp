@@ -19,6 +19,7 @@ constexpr std::array plan_flags{
     allow_removals_flag,
     strict_flag,
     no_progress_flag,
+    log_format_flag,
     Option{"json", Option::Type::boolean, "", "Print the plan as JSON, one entity a line."}};
 
 bool is_complete(const ingest::RunReport& report)

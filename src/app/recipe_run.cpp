@@ -2,6 +2,7 @@
 #include "app/recipe_run.hpp"
 
 #include "app/signals.hpp"
+#include "core/log.hpp"
 #include "core/redactor.hpp"
 #include "ingest/sinks.hpp"
 #include "ingest/sources.hpp"
@@ -48,6 +49,8 @@ ingest::Source source_of(const ingest::Recipe& recipe)
 
 ingest::RunReport run_recipe(const Settings& flags, const std::function<void(ingest::RunOptions&)>& adjust)
 {
+    if (flags.text("log-format") == "json")
+        log::configure(log::Level::info, log::Format::json);
     std::stop_source stop;
     std::atomic<int> signal = 0;
     const SignalWatch watch([&](int which) {

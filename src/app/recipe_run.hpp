@@ -17,6 +17,10 @@ inline constexpr Option allow_removals_flag{
     "allow-removals", Option::Type::boolean, "",
     "Let this run remove what the guard would stop; never what a failed run did not see."};
 
+inline constexpr Option log_format_flag{"log-format", Option::Type::choice,
+                                        "text",       "What is said on standard error: text or json.",
+                                        false,        "text|json"};
+
 /// Whatever is wrong with a recipe is exit code 78, and a person reads why.
 class BadRecipe : public Error {
 public:

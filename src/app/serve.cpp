@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/v1/api.hpp"
+#include "app/backup_note.hpp"
 #include "app/command.hpp"
 #include "app/data_address.hpp"
 #include "app/service_manager.hpp"
@@ -30,8 +31,12 @@ constexpr std::array flags{
     Option{"tls-key", Option::Type::text, "", "Its key, PEM."},
     Option{"workers", Option::Type::integer, "16",
            "Requests answered at once; writes among them share an fsync."},
+    Option{"drain", Option::Type::integer, "0",
+           "Seconds that a stop goes on serving while /readyz says 503; a second signal ends them."},
     Option{"log-level", Option::Type::choice, "info", "Least level that is logged.", false,
            "debug|info|warn|error"},
+    Option{"access-log", Option::Type::choice, "errors",
+           "Requests that get a line: on (all), errors (answers from 400), off.", false, "on|errors|off"},
     Option{"log-format", Option::Type::choice, "text", "text or json.", false, "text|json"}};
 
 constexpr std::chrono::seconds grace{20};
@@ -113,6 +118,13 @@ std::unique_ptr<auth::TokenRegistry> open_tokens(const Settings& settings, const
     return tokens;
 }
 
+http::AccessLog access_log(std::string_view which)
+{
+    return which == "on"    ? http::AccessLog::on
+           : which == "off" ? http::AccessLog::off
+                            : http::AccessLog::errors;
+}
+
 http::ServerOptions server_options(const Settings& settings, const ListenAddress& listen,
                                    api::Metrics& metrics)
 {
@@ -127,10 +139,29 @@ http::ServerOptions server_options(const Settings& settings, const ListenAddress
     options.workers = static_cast<unsigned>(workers);
     options.tls_certificate = settings.text("tls-cert");
     options.tls_key = settings.text("tls-key");
-    options.observe = [&metrics](std::string_view pattern, int status, double seconds) {
-        metrics.observe(pattern, status, seconds);
-    };
+    options.traffic = metrics.traffic();
+    options.access_log = access_log(settings.text("access-log"));
     return options;
+}
+
+std::chrono::seconds drain_time(const Settings& settings)
+{
+    const auto seconds = settings.integer("drain");
+    if (seconds < 0 || seconds > 300)
+        throw Error(Errc::invalid_argument, "--drain must be from 0 to 300 seconds");
+    return std::chrono::seconds(seconds);
+}
+
+/// Whoever balances load over us gets the time to see that we are going.
+void drain(http::Server& server, api::Phase& phase, const SignalGate& signals, std::chrono::seconds time)
+{
+    phase.draining = true;
+    server.begin_drain();
+    if (time.count() == 0)
+        return;
+    log::info("draining", {{"seconds", std::to_string(time.count())}});
+    if (signals.wait_for(time))
+        log::info("draining cut short by a second signal");
 }
 
 int run(const Arguments& arguments)
@@ -140,6 +171,7 @@ int run(const Arguments& arguments)
     const auto listen = listen_address(settings.text("listen"));
     api::Metrics metrics;
     const auto options = server_options(settings, listen, metrics); // refused before anything is made
+    const auto drain_for = drain_time(settings);
     configure_log(settings);
     mallopt(M_ARENA_MAX, 2);  // every worker's own arena would triple what an idle server keeps
     const SignalGate signals; // before any thread: they all inherit its mask
@@ -159,11 +191,13 @@ int run(const Arguments& arguments)
              signals.wake();
          }});
     service::Pipelines pipelines(catalog, *store);
-    std::atomic<bool> started = false;
-    http::Server server(options, api::make_router({catalog, pipelines, tokens.get(), metrics, started}));
+    metrics.follow_backups(read_backup_note(data),
+                           [data](const api::LastBackup& last) { write_backup_note(data, last); });
+    api::Phase phase;
+    http::Server server(options, api::make_router({catalog, pipelines, tokens.get(), metrics, phase}));
     // From here on the probes answer; everything else waits until search has caught up with the store.
     catalog.catch_up();
-    started = true;
+    phase.started = true;
     const DataAddress address(data, server.address());
     log::info("ready",
               {{"address", server.address()}, {"data", data.string()}, {"version", COLOPHON_VERSION}});
@@ -174,6 +208,8 @@ int run(const Arguments& arguments)
     const auto signal = signals.wait();
     log::info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
     tell_service_manager("STOPPING=1");
+    if (!failed)
+        drain(server, phase, signals, drain_for);
     server.stop(grace);
     return failed ? exit_internal : exit_ok;
 }

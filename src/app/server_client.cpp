@@ -69,7 +69,7 @@ std::string environment(const char* name, std::string_view fallback)
 ServerClient::ServerClient(const Settings& flags)
     : url_(flags.given("server") ? flags.text("server")
                                  : environment("COLOPHON_SERVER", "http://127.0.0.1:8080")),
-      client_({.base_url = url_, .token = token_of(flags), .ca_file = flags.text("ca-file")})
+      client_({.base_url = url_, .token = token_of(flags), .ca_file = flags.text("ca-file"), .traced = true})
 {
 }
 

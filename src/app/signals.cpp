@@ -22,6 +22,19 @@ int SignalGate::wait() const
     return signal;
 }
 
+std::optional<int> SignalGate::wait_for(std::chrono::seconds time) const
+{
+    const auto end = std::chrono::steady_clock::now() + time;
+    for (auto left = std::chrono::nanoseconds(time); left.count() > 0;
+         left = end - std::chrono::steady_clock::now()) {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+        const timespec most{seconds.count(), (left - seconds).count()};
+        if (const int signal = sigtimedwait(&signals_, nullptr, &most); signal > 0)
+            return signal;
+    }
+    return std::nullopt;
+}
+
 void SignalGate::wake() const
 {
     ::kill(::getpid(), SIGTERM);

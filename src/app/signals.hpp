@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <functional>
+#include <optional>
 #include <thread>
 
 namespace colophon::app {
@@ -15,6 +17,8 @@ public:
     SignalGate();
     /// The signal that came.
     int wait() const;
+    /// The same, but not for longer than `time`; nothing when none came.
+    std::optional<int> wait_for(std::chrono::seconds time) const;
     /// Ends wait() as SIGTERM would. Safe from any thread.
     void wake() const;
 

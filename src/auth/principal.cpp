@@ -64,13 +64,16 @@ std::string Scopes::str() const
     return text;
 }
 
+bool may(const Principal& principal, Permission permission)
+{
+    return permission == Permission::anyone || principal.scopes.has(scope_for(permission));
+}
+
 void authorize(const Principal& principal, Permission permission)
 {
-    if (permission == Permission::anyone)
+    if (may(principal, permission))
         return;
     const auto scope = scope_for(permission);
-    if (principal.scopes.has(scope))
-        return;
     for (const auto& row : scope_names)
         if (row.scope == scope)
             throw Error(Errc::forbidden, "the token lacks a scope: " + std::string(row.name));

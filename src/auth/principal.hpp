@@ -47,5 +47,6 @@ enum class Permission { anyone, read, ingest, admin };
 
 /// The one decision: throws Error (forbidden, naming the scope that is missing).
 void authorize(const Principal& principal, Permission permission);
+bool may(const Principal& principal, Permission permission);
 
 } // namespace colophon::auth

@@ -205,6 +205,18 @@ std::vector<TokenRecord> TokenRegistry::list() const
     return records;
 }
 
+TokenRegistry::Count TokenRegistry::count() const
+{
+    const auto now = state_->now();
+    const std::shared_lock lock(state_->mutex);
+    const auto expired = std::count_if(state_->entries.begin(), state_->entries.end(), [&](const auto& row) {
+        const auto end = row.second.record.expires_ms;
+        return end != 0 && end <= now;
+    });
+    const auto gone = static_cast<std::size_t>(expired);
+    return {state_->entries.size() - gone, gone};
+}
+
 bool TokenRegistry::revoke(std::string_view id)
 {
     const std::unique_lock lock(state_->mutex);

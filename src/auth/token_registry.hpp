@@ -64,6 +64,11 @@ public:
     /// Refuses (invalid_argument) no name, no user, a lifetime under a minute or over max_lifetime.
     Result<Made> create(const NewToken& token);
     std::vector<TokenRecord> list() const; ///< by creation
+    struct Count {
+        std::size_t valid = 0; ///< an operator's own administrator token not among them
+        std::size_t expired = 0;
+    };
+    Count count() const;
     /// False where there is none of that id.
     bool revoke(std::string_view id);
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <ctime>
 #include <memory>
+#include <mutex>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -18,6 +19,8 @@ namespace {
 struct State {
     std::atomic<Level> level{Level::info};
     std::atomic<Format> format{Format::text};
+    std::mutex mutex;
+    std::shared_ptr<const std::vector<Member>> standing = std::make_shared<std::vector<Member>>();
     spdlog::logger logger{"colophon", std::make_shared<spdlog::sinks::stderr_sink_mt>()};
 
     State()
@@ -60,20 +63,50 @@ std::string time_now()
                        parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ms);
 }
 
+void append_text(std::string& line, const Member& member)
+{
+    const std::string shown = printable(redact(member.text));
+    line += ' ';
+    line += member.name;
+    line += '=';
+    if (shown.empty() || shown.find_first_of(" \"=") != std::string::npos)
+        append_json_string(line, shown);
+    else
+        line += shown;
+}
+
+void append_json(JsonWriter& out, const Member& member)
+{
+    out.key(member.name);
+    if (member.number)
+        out.raw(member.text);
+    else
+        out.value(printable(redact(member.text)));
+}
+
+thread_local Scope* current_scope = nullptr;
+const std::vector<Member> no_members;
+
+std::shared_ptr<const std::vector<Member>> standing()
+{
+    const std::lock_guard lock(state().mutex);
+    return state().standing;
+}
+
+template <class Visit> void for_each_member(std::initializer_list<Member> own, Visit visit)
+{
+    for (const Member& member : own)
+        visit(member);
+    for (const Member& member : Scope::members())
+        visit(member);
+    for (const Member& member : *standing())
+        visit(member);
+}
+
 std::string text_line(Level level, std::string_view message, std::initializer_list<Member> members)
 {
     std::string line = time_now() + ' ' + std::string(name_of(level)) + ' ' + printable(redact(message));
-    for (const auto& [name, content] : members) {
-        const std::string shown = printable(redact(content));
-        const bool quote = shown.empty() || shown.find_first_of(" \"=") != std::string::npos;
-        line += ' ';
-        line += name;
-        line += '=';
-        if (quote)
-            append_json_string(line, shown);
-        else
-            line += shown;
-    }
+    for_each_member(members, [&](const Member& member) { append_text(line, member); });
     return line;
 }
 
@@ -83,23 +116,54 @@ std::string json_line(Level level, std::string_view message, std::initializer_li
     JsonWriter out(line);
     out.begin_object().member("time", time_now()).member("level", name_of(level));
     out.member("message", printable(redact(message)));
-    for (const auto& [name, content] : members)
-        out.member(name, printable(redact(content)));
+    for_each_member(members, [&](const Member& member) { append_json(out, member); });
     out.end_object();
     return line;
 }
 
+} // namespace
+
+bool is_on(Level level)
+{
+    return level >= state().level.load(std::memory_order_relaxed);
+}
+
 void write(Level level, std::string_view message, std::initializer_list<Member> members)
 {
-    State& log = state();
-    if (level < log.level.load(std::memory_order_relaxed))
+    if (!is_on(level))
         return;
+    State& log = state();
     const bool json = log.format.load(std::memory_order_relaxed) == Format::json;
     const std::string line = json ? json_line(level, message, members) : text_line(level, message, members);
     log.logger.log(spdlog::level::info, spdlog::string_view_t(line));
 }
 
-} // namespace
+Scope::Scope(std::vector<Member> members) : members_(std::move(members)), outer_(current_scope)
+{
+    current_scope = this;
+}
+
+Scope::~Scope()
+{
+    current_scope = outer_;
+}
+
+void Scope::add(Member member)
+{
+    if (current_scope != nullptr)
+        current_scope->members_.push_back(std::move(member));
+}
+
+const std::vector<Member>& Scope::members()
+{
+    return current_scope != nullptr ? current_scope->members_ : no_members;
+}
+
+void set_standing(std::vector<Member> members)
+{
+    const std::lock_guard lock(state().mutex);
+    state().standing = std::make_shared<const std::vector<Member>>(std::move(members));
+}
 
 void configure(Level level, Format format)
 {

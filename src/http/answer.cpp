@@ -91,6 +91,8 @@ std::string answer_head(const Response& response, const AnswerFrame& frame)
     if (!frame.keep_alive)
         append_line(out, "Connection", "close");
     append_line(out, "X-Request-Id", frame.request_id);
+    if (frame.trace != nullptr)
+        append_line(out, "traceresponse", frame.trace->text());
     for (const Standing& header : standing_headers)
         if (response.headers.empty() || !sets(response, header.name))
             append_line(out, header.name, header.value);

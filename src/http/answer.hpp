@@ -11,6 +11,7 @@ namespace colophon::http {
 /// What the head of an answer says besides the handler's own words.
 struct AnswerFrame {
     std::string_view request_id;
+    const TraceContext* trace = nullptr; ///< null: the request was part of none
     bool keep_alive = true;
     bool tls = false;
 };

@@ -242,6 +242,8 @@ std::string Client::State::request_head(const Call& call) const
     append_header(head, "Host", url.authority());
     append_header(head, "User-Agent", "colophon");
     append_header(head, "Accept", "*/*");
+    if (options.traced && process_trace())
+        append_header(head, "traceparent", child_of(*process_trace()).text());
     if (through_proxy && !proxy->user.empty())
         append_header(head, "Proxy-Authorization", basic_credentials(proxy->user));
     if (!options.token.empty())

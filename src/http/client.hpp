@@ -18,6 +18,7 @@ struct ClientOptions {
     std::chrono::milliseconds connect_time{10'000};
     std::chrono::milliseconds request_time{120'000};
     std::size_t max_answer_bytes = 256u << 20;
+    bool traced = false; ///< calls are spans of the trace in $TRACEPARENT, where there is one
 };
 
 /// A kept-alive HTTP/1.1 client for one server; obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY. One thread at a

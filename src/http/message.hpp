@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/trace_context.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -48,10 +50,11 @@ struct Request {
     Fields query;       ///< decoded
     Fields params;      ///< from the route's pattern, decoded
     Fields headers{true};
-    std::string body;             ///< whole, unless the route streams
-    BodyStream* stream = nullptr; ///< set for routes that stream
-    std::string peer;             ///< address of the client
-    std::string request_id;       ///< from `X-Request-Id` where it is sane, otherwise made
+    std::string body;                  ///< whole, unless the route streams
+    BodyStream* stream = nullptr;      ///< set for routes that stream
+    std::string peer;                  ///< address of the client
+    std::string request_id;            ///< from `X-Request-Id` where it is sane, otherwise made
+    std::optional<TraceContext> trace; ///< our span, where the request is part of a trace
 };
 
 struct Response {

@@ -66,6 +66,13 @@ std::string RequestIds::next(const Fields& headers)
     return prefix_ + hex(++count_);
 }
 
+std::optional<TraceContext> trace_of(const Fields& headers)
+{
+    const auto parents = headers.all("traceparent");
+    const auto parent = parents.size() == 1 ? parse_traceparent(parents.front()) : std::nullopt;
+    return parent ? std::optional(child_of(*parent)) : std::nullopt;
+}
+
 Request make_request(const Head& head)
 {
     Request request;
@@ -73,6 +80,7 @@ Request make_request(const Head& head)
     request.target = head.target;
     request.path = head.path;
     request.headers = head.headers;
+    request.trace = trace_of(head.headers);
     return request;
 }
 

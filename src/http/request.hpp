@@ -22,6 +22,9 @@ private:
     std::uint64_t count_ = 0;
 };
 
+/// The request's part in a trace, with a span of ours; nothing where it is part of none, or says so wrongly.
+std::optional<TraceContext> trace_of(const Fields& headers);
+
 /// What handlers see of a head; the query is not decoded yet.
 Request make_request(const Head& head);
 

@@ -39,7 +39,7 @@ bool is_parameter(std::string_view segment)
 Response problem_of(const Error& error, const Request& request)
 {
     if (error.code() == Errc::internal) {
-        log::error(error.what(), {{"request", request.request_id}, {"path", request.path}});
+        log::error(error.what(), {{"path", request.path}});
         return problem(500, "internal error, the server's log has it under request " + request.request_id);
     }
     Response response = problem(status_of(error.code()), error.what(), error.path());
@@ -58,6 +58,7 @@ struct Router::Row {
     Segments segments;
     BodyPolicy body;
     Handler handler;
+    Runs runs;
 
     bool matches(const Segments& path) const
     {
@@ -86,7 +87,7 @@ struct Router::Row {
     }
 };
 
-void Router::add(Method method, std::string pattern, BodyPolicy body, Handler handler)
+void Router::add(Method method, std::string pattern, BodyPolicy body, Handler handler, Runs runs)
 {
     Result<Segments> segments = decoded_segments(pattern);
     assert(segments && pattern.starts_with('/') && handler);
@@ -95,7 +96,7 @@ void Router::add(Method method, std::string pattern, BodyPolicy body, Handler ha
         return row->method == method && row->segments == *segments;
     }));
     rows_.push_back(std::make_shared<const Row>(
-        Row{method, std::move(pattern), std::move(*segments), body, std::move(handler)}));
+        Row{method, std::move(pattern), std::move(*segments), body, std::move(handler), runs}));
 }
 
 Result<Router::Found> Router::find(Method method, std::string_view path) const
@@ -106,16 +107,28 @@ Result<Router::Found> Router::find(Method method, std::string_view path) const
     Method asked = method == Method::head ? Method::get : method;
     Found found;
     const Row* best = nullptr;
-    for (const auto& row : rows_) {
-        if (!row->matches(*segments))
+    std::size_t route = 0;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const Row& row = *rows_[i];
+        if (!row.matches(*segments))
             continue;
-        found.allowed.push_back(row->method);
-        if (row->method == asked && (best == nullptr || row->is_closer_than(*best)))
-            best = row.get();
+        found.allowed.push_back(row.method);
+        if (row.method == asked && (best == nullptr || row.is_closer_than(*best))) {
+            best = &row;
+            route = i;
+        }
     }
     if (best == nullptr)
         return found;
-    return Found{&best->handler, best->body, best->params(*segments), best->pattern, {}};
+    return Found{&best->handler, best->body, best->params(*segments), best->pattern, {}, best->runs, route};
+}
+
+std::vector<std::pair<Method, std::string>> Router::patterns() const
+{
+    std::vector<std::pair<Method, std::string>> all;
+    for (const auto& row : rows_)
+        all.emplace_back(row->method, row->pattern);
+    return all;
 }
 
 Response Router::handle(const Found& found, const Request& request) const noexcept

@@ -61,10 +61,15 @@ tcp::endpoint parse_endpoint(const ServerOptions& options)
 } // namespace
 
 Site::Site(const ServerOptions& wanted, Router routes)
-    : options(wanted), router(std::move(routes)), plain(wanted.workers), streams(wanted.workers)
+    : options(wanted), router(std::move(routes)),
+      traffic(wanted.traffic ? wanted.traffic : std::make_shared<Traffic>()),
+      plain(wanted.workers, traffic->plain), streams(wanted.workers, traffic->streams)
 {
-    if (!options.tls_certificate.empty())
+    traffic->open(router);
+    if (!options.tls_certificate.empty()) {
         certificate.emplace(options.tls_certificate, options.tls_key);
+        traffic->certificate_expires.set(certificate->expires());
+    }
     listen();
     asio::co_spawn(io, accept_all(), log_escape);
     thread = std::thread([this] { io.run(); });
@@ -115,8 +120,11 @@ void Site::admit(tcp::socket socket)
 {
     Code code;
     tcp::endpoint endpoint = socket.remote_endpoint(code);
-    if (code || sessions.size() >= options.limits.connections + turned_away_at_once)
+    traffic->connections.add();
+    if (code || sessions.size() >= options.limits.connections + turned_away_at_once) {
+        traffic->turned_away(TurnedAway::connections).add();
         return;
+    }
     socket.set_option(tcp::no_delay(true), code);
     std::string peer = address_text(endpoint);
     std::size_t most = options.limits.connections_per_address;
@@ -130,6 +138,7 @@ void Site::admit(tcp::socket socket)
 void Site::leave(Session* session, const std::string& peer)
 {
     sessions.erase(session);
+    traffic->open_connections.add(-1);
     if (auto count = per_address.find(peer); count != per_address.end() && --count->second == 0)
         per_address.erase(count);
     if (stopping && sessions.empty())
@@ -183,6 +192,11 @@ std::string Server::address() const
     const tcp::endpoint& bound = state_->bound;
     std::string host = bound.address().to_string();
     return (bound.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(bound.port());
+}
+
+void Server::begin_drain()
+{
+    asio::post(state_->io, [state = state_.get()] { state->draining = true; });
 }
 
 void Server::stop(std::chrono::milliseconds grace)

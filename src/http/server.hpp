@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/access_log.hpp"
 #include "http/limits.hpp"
-#include "http/router.hpp"
+#include "http/traffic.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,9 +20,8 @@ struct ServerOptions {
     Limits limits;
     std::filesystem::path tls_certificate; ///< PEM chain; empty: plain HTTP. Reloaded when the file changes
     std::filesystem::path tls_key;
-    /// Called once for each answer, from the thread that made it (so it must be quick, thread-safe and not
-    /// throw): pattern (empty where no route was found), status, seconds.
-    std::function<void(std::string_view pattern, int status, double seconds)> observe;
+    AccessLog access_log = AccessLog::off;
+    std::shared_ptr<Traffic> traffic; ///< where to count; empty: nobody is interested
 };
 
 /// Serves a router over HTTP/1.1. Coroutines at the edge on one thread, handlers on a worker pool.
@@ -37,6 +36,10 @@ public:
 
     std::uint16_t port() const;
     std::string address() const; ///< `HOST:PORT`
+
+    /// From now on every answer asks its peer to connect anew, which leads it elsewhere where there is an
+    /// elsewhere. Requests are taken as before.
+    void begin_drain();
 
     /// Stops accepting, lets requests in hand finish within `grace`, closes idle connections, joins.
     /// Idempotent.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/session.hpp"
 
+#include "core/log.hpp"
 #include "http/answer.hpp"
 #include "http/uri.hpp"
 
@@ -41,14 +42,47 @@ public:
             throw Error(slow ? Errc::unavailable : Errc::invalid_argument,
                         std::string(piece.refusal->detail));
         }
+        bytes_ += out.size() - before;
         over_ = piece.state == BodyDecoder::State::complete;
         return out.size() > before;
     }
 
+    std::uint64_t bytes() const { return bytes_; }
+
 private:
     Session& session_;
+    std::uint64_t bytes_ = 0;
     bool over_ = false;
 };
+
+std::vector<log::Member> log_members(const Request& request)
+{
+    std::vector<log::Member> members;
+    members.reserve(4); // a handler adds who asks
+    members.emplace_back("request", request.request_id);
+    if (request.trace) {
+        members.emplace_back("trace_id", request.trace->trace_id);
+        members.emplace_back("span_id", request.trace->span_id);
+    }
+    return members;
+}
+
+TurnedAway reason_of(int status)
+{
+    switch (status) {
+    case 503:
+        return TurnedAway::connections;
+    case 408:
+        return TurnedAway::timeout;
+    case 414:
+    case 431:
+        return TurnedAway::head_size;
+    case 413:
+        return TurnedAway::body_size;
+    default:
+        return TurnedAway::malformed;
+    }
+}
 
 } // namespace
 
@@ -67,11 +101,22 @@ struct Session::Turn {
         answered = true;
     }
 
+    /// Runs the handler. For the thread that may wait for it.
+    void work(const Site& site)
+    {
+        const log::Scope scope(log_members(request));
+        response = site.router.handle(found, request);
+        observe(site);
+    }
+
+    /// Once for each answer, in its log scope, from the thread that made it.
     void observe(const Site& site) const
     {
-        if (site.options.observe)
-            site.options.observe(found.pattern, response.status,
-                                 std::chrono::duration<double>(Clock::now() - began).count());
+        const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+        const std::uint64_t bytes = live ? live->bytes() : request.body.size();
+        site.traffic->answered(found.route, response.status, seconds, bytes, response.body.size());
+        log_access(site.options.access_log,
+                   {request, found.pattern, response.status, seconds, bytes, response.body.size()});
     }
 };
 
@@ -83,8 +128,7 @@ struct Session::HandOver {
         auto home = asio::make_work_guard(site->io);
         asio::post(lane->pool,
                    [site, turn, home, completion = std::forward<Completion>(completion)]() mutable {
-                       turn->response = site->router.handle(turn->found, turn->request);
-                       turn->observe(*site);
+                       turn->work(*site);
                        asio::post(home.get_executor(), std::move(completion));
                    });
     }
@@ -107,8 +151,10 @@ Async<bool> Session::enter_tls()
 {
     wire_.expires_after(limits_.header_time);
     Code code = co_await wire_.accept_tls(site_.certificate->current());
+    site_.traffic->certificate_expires.set(site_.certificate->expires());
     if (!code)
         co_return true;
+    site_.traffic->turned_away(TurnedAway::tls).add();
     if (wire_.tls_session() == nullptr)
         co_await refuse({400, "this port speaks TLS, use https://"});
     co_return false;
@@ -158,6 +204,7 @@ Async<Session::Arrival> Session::head_arrives()
 
 Async<bool> Session::answer(Head head)
 {
+    const Present in_flight(site_.traffic->in_flight);
     Turn turn;
     turn.keep_alive = head.keep_alive;
     decoder_.emplace(head);
@@ -198,8 +245,10 @@ Async<void> Session::prepare(Turn& turn, const Head& head)
         refusal = Refusal{413, "the body is larger than this path takes"};
     else
         refusal = co_await read_whole(turn.request.body, turn.found.body.max_bytes);
-    if (refusal)
+    if (refusal) {
+        site_.traffic->turned_away(reason_of(refusal->status)).add();
         turn.refuse(problem(refusal->status, refusal->detail));
+    }
 }
 
 Async<std::optional<Refusal>> Session::read_whole(std::string& body, std::size_t most)
@@ -242,28 +291,33 @@ Async<Session::Piece> Session::next_piece(std::string& out)
 
 Async<void> Session::dispatch(Turn& turn)
 {
+    if (turn.found.runs == Runs::at_once)
+        co_return turn.work(site_);
     Lane& lane = turn.live ? site_.streams : site_.plain;
-    if (lane.in_hand >= lane.size + limits_.waiting) {
+    if (static_cast<std::size_t>(lane.figures.in_hand.value()) >= lane.size + limits_.waiting) {
+        site_.traffic->turned_away(TurnedAway::workers).add();
         Response busy = problem(503, "all workers are busy, try again");
         busy.headers.emplace_back("Retry-After", "1");
         co_return turn.refuse(std::move(busy));
     }
     whole_by_ = Clock::time_point::max();
     wire_.expires_at(Clock::time_point::max());
-    ++lane.in_hand;
+    const Present in_hand(lane.figures.in_hand);
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(HandOver{}, asio::use_awaitable,
                                                                          &lane, &site_, &turn);
-    --lane.in_hand;
 }
 
 Async<bool> Session::respond(Turn& turn)
 {
-    if (turn.answered)
+    if (turn.answered) {
+        const log::Scope scope(log_members(turn.request));
         turn.observe(site_);
-    bool keep_alive = turn.keep_alive && !site_.stopping;
+    }
+    bool keep_alive = turn.keep_alive && !site_.stopping && !site_.draining;
     const Response& response = turn.response;
     bool body = has_body(response.status) && turn.request.method != Method::head;
-    AnswerFrame frame{turn.request.request_id, keep_alive, site_.certificate.has_value()};
+    AnswerFrame frame{turn.request.request_id, turn.request.trace ? &*turn.request.trace : nullptr,
+                      keep_alive, site_.certificate.has_value()};
     Code code = co_await wire_.write(answer_head(response, frame),
                                      body ? std::string_view(response.body) : "", limits_.progress_time);
     told_ = !code && !keep_alive;
@@ -274,7 +328,9 @@ Async<bool> Session::refuse(Refusal refusal)
 {
     Turn turn;
     turn.keep_alive = false;
+    turn.request.peer = peer_;
     turn.request.request_id = site_.ids.next(turn.request.headers);
+    site_.traffic->turned_away(reason_of(refusal.status)).add();
     turn.refuse(problem(refusal.status, refusal.detail));
     if (refusal.status == 503)
         turn.response.headers.emplace_back("Retry-After", "1");

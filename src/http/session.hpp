@@ -18,11 +18,14 @@ namespace colophon::http {
 
 class Session;
 
-/// A worker pool and how much of it is spoken for. The count belongs to the I/O thread.
+/// A worker pool and how much of it is spoken for. What is in hand is counted by the I/O thread alone.
 struct Lane {
-    explicit Lane(unsigned workers) : size(workers), pool(workers) {}
+    Lane(unsigned workers, Traffic::Lane& figures_) : size(workers), figures(figures_), pool(workers)
+    {
+        figures.workers.set(workers);
+    }
     std::size_t size;
-    std::size_t in_hand = 0;
+    Traffic::Lane& figures;
     boost::asio::thread_pool pool;
 };
 
@@ -39,12 +42,14 @@ struct Site {
 
     ServerOptions options;
     Router router;
+    std::shared_ptr<Traffic> traffic;
     std::optional<ServerCertificate> certificate;
     Lane plain;
     Lane streams; ///< of their own, so that slow uploads never hold up anything else
     RequestIds ids;
     std::unordered_set<Session*> sessions;
     std::unordered_map<std::string, std::size_t> per_address;
+    bool draining = false; ///< what is answered ends its connection
     bool stopping = false;
     boost::asio::io_context io{1};
     boost::asio::ip::tcp::acceptor acceptor{io};
@@ -63,6 +68,7 @@ public:
           welcome_(welcome)
     {
         site_.sessions.insert(this);
+        site_.traffic->open_connections.add(1);
     }
     ~Session() { site_.leave(this, welcome_ ? peer_ : std::string()); }
     Session(const Session&) = delete;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/status.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 namespace colophon::http {
 
 namespace {
@@ -54,6 +58,20 @@ constexpr Title titles[] = {
 };
 
 } // namespace
+
+std::span<const int> known_statuses()
+{
+    static const auto all = [] {
+        std::array<int, std::size(titles)> statuses{};
+        std::transform(std::begin(titles), std::end(titles), statuses.begin(),
+                       [](const Title& row) { return row.status; });
+        // Nearly every answer is one of these.
+        std::stable_partition(statuses.begin(), statuses.end(),
+                              [](int status) { return status == 200 || status == 422 || status == 404; });
+        return statuses;
+    }();
+    return all;
+}
 
 std::string_view status_title(int status)
 {

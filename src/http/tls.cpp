@@ -5,6 +5,7 @@
 
 #include <array>
 #include <colophon/error.hpp>
+#include <ctime>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -54,11 +55,21 @@ TlsContext load_pair(const std::filesystem::path& certificate, const std::filesy
     return context;
 }
 
+std::int64_t expiry_of(const TlsContext& context)
+{
+    std::tm end{};
+    const X509* certificate = SSL_CTX_get0_certificate(context.get());
+    if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1)
+        return 0;
+    return timegm(&end);
+}
+
 } // namespace
 
 ServerCertificate::ServerCertificate(std::filesystem::path certificate, std::filesystem::path key)
     : certificate_(std::move(certificate)), key_(std::move(key)), seen_(stamp()),
-      looked_(std::chrono::steady_clock::now()), context_(load_pair(certificate_, key_))
+      looked_(std::chrono::steady_clock::now()), context_(load_pair(certificate_, key_)),
+      expires_(expiry_of(context_))
 {
 }
 
@@ -82,6 +93,7 @@ const TlsContext& ServerCertificate::current()
     seen_ = found;
     try {
         context_ = load_pair(certificate_, key_);
+        expires_ = expiry_of(context_);
         log::info("TLS certificate reloaded", {{"file", certificate_.string()}});
     } catch (const Error& error) {
         log::error("new TLS certificate refused, the one before stays in use", {{"reason", error.what()}});

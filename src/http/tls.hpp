@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,6 +23,8 @@ public:
     /// The newest good pair. Looks at the files at most once a second; a pair that is no good is logged once
     /// and the one before stays in use.
     const TlsContext& current();
+    /// When the certificate of the pair that was current last ends, epoch seconds.
+    std::int64_t expires() const { return expires_; }
 
 private:
     /// What tells one writing of the two files from the next.
@@ -37,6 +40,7 @@ private:
     Stamp seen_;
     std::chrono::steady_clock::time_point looked_;
     TlsContext context_;
+    std::int64_t expires_;
 };
 
 /// What a client trusts: the authorities in `ca_file`, or the system's when it is empty. Throws Error

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/pipeline.hpp"
 
+#include "core/log.hpp"
+#include "http/trace_context.hpp"
 #include "ingest/catalog_session.hpp"
 #include "ingest/grouping_emitter.hpp"
 #include "ingest/sender.hpp"
@@ -37,6 +39,15 @@ Trouble trouble_of(const std::exception_ptr& thrown)
     }
 }
 
+/// Whoever reads many logs finds the run's lines by these.
+std::vector<log::Member> log_members(const RunReport& report)
+{
+    std::vector<log::Member> members{{"run", report.run_id}, {"pipeline", report.pipeline_name}};
+    if (const auto& trace = http::process_trace())
+        members.emplace_back("trace_id", trace->trace_id);
+    return members;
+}
+
 /// One run and its report.
 class Run {
 public:
@@ -49,6 +60,7 @@ public:
         report_.sink = recipe.sink.type;
         report_.run_id =
             recipe.run_id.empty() ? make_run_id(recipe.source.type, report_.started_ms) : recipe.run_id;
+        log::set_standing(log_members(report_));
         for (const auto* list : {&recipe.warnings, &options.warnings})
             for (const std::string& warning : *list)
                 report_.warnings.add("recipe", warning);

@@ -123,6 +123,7 @@ Result<Destination> make_rest(const Recipe& recipe, const Settings& settings, co
     options.base_url = settings.text("server");
     options.token = settings.secret("token").reveal();
     options.ca_file = settings.text("ca_file");
+    options.traced = true;
     options.request_time = Milliseconds(static_cast<std::int64_t>(settings.seconds("timeout_sec") * 1000));
     const auto retries = static_cast<unsigned>(settings.integer("max_retries"));
     const auto delivery = make_delivery(options, retries, stop);

@@ -11,6 +11,7 @@
 #include "search/suggester.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace colophon::search {
 
@@ -130,8 +131,33 @@ public:
     {
         if (directory_.empty())
             return;
+        const auto began = std::chrono::steady_clock::now();
+        const std::shared_ptr<const Snapshot> snapshot = published_.load();
         std::filesystem::create_directories(directory_);
-        save_snapshot(*published_.load(), directory_ / snapshot_name);
+        save_snapshot(*snapshot, directory_ / snapshot_name);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        const std::lock_guard lock(saved_mutex_);
+        saved_.saved_position = snapshot->position;
+        saved_.saved_at = std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds(1);
+        saved_.saved_bytes = std::filesystem::file_size(directory_ / snapshot_name);
+        saved_.save_seconds = took.count();
+    }
+
+    IndexStatus status() const override
+    {
+        IndexStatus status;
+        {
+            const std::lock_guard lock(saved_mutex_);
+            status = saved_;
+        }
+        const std::shared_ptr<const Snapshot> snapshot = published_.load();
+        status.segments = snapshot->parts.size();
+        for (const Part& part : snapshot->parts) {
+            status.documents += part.living;
+            status.dead += part.segment->documents() - part.living;
+            status.bytes += part.segment->bytes();
+        }
+        return status;
     }
 
 private:
@@ -139,6 +165,8 @@ private:
     {
         Result<Snapshot> snapshot = load_snapshot(directory_ / snapshot_name);
         if (snapshot) {
+            saved_.saved_position = snapshot->position;
+            saved_.saved_bytes = std::filesystem::file_size(directory_ / snapshot_name);
             published_.store(std::make_shared<const Snapshot>(std::move(*snapshot)));
             return;
         }
@@ -147,6 +175,8 @@ private:
     }
 
     std::filesystem::path directory_;
+    mutable std::mutex saved_mutex_;
+    IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;
     IndexWriter writer_{published_};
 };

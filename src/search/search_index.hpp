@@ -153,6 +153,17 @@ struct Suggestion {
     std::vector<Range> highlight;
 };
 
+struct IndexStatus {
+    std::uint64_t documents = 0; ///< soft-deleted ones included
+    std::uint64_t dead = 0;      ///< replaced or removed, and not merged away yet
+    std::uint64_t segments = 0;
+    std::uint64_t bytes = 0;          ///< of the segments
+    std::uint64_t saved_position = 0; ///< of the snapshot on disk, as far as this process knows it
+    std::int64_t saved_at = 0;        ///< epoch seconds of the last save() of this process; 0: none
+    std::uint64_t saved_bytes = 0;    ///< on disk
+    double save_seconds = 0;          ///< that the last save() took
+};
+
 /// A view of the record that answers search. Never the record itself: it may be dropped and rebuilt at any
 /// time.
 ///
@@ -181,6 +192,9 @@ public:
     /// Writes a snapshot that the next start can load. Throws Error (storage_full, internal); the index goes
     /// on.
     virtual void save() = 0;
+
+    /// Cheap, from any thread.
+    virtual IndexStatus status() const = 0;
 };
 
 } // namespace colophon::search

@@ -5,6 +5,7 @@
 #include "core/proposal_codec.hpp"
 #include "graph/edges.hpp"
 #include "search/document.hpp"
+#include "search/query/readings.hpp"
 #include "service/facet_labels.hpp"
 
 #include <algorithm>
@@ -41,14 +42,46 @@ std::vector<Urn> touched_by(std::span<const store::Batch> group,
     return touched;
 }
 
+constexpr std::string_view exact_reading = "exact";
+
+std::int64_t steady_ns()
+{
+    return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+}
+
 } // namespace
+
+class Catalog::Behind {
+public:
+    explicit Behind(std::atomic<std::int64_t>& since) : since_(since), outermost_(since == 0)
+    {
+        if (outermost_)
+            since_ = steady_ns();
+    }
+    ~Behind()
+    {
+        if (outermost_ && std::uncaught_exceptions() == thrown_)
+            since_ = 0;
+    }
+    Behind(const Behind&) = delete;
+    Behind& operator=(const Behind&) = delete;
+
+private:
+    std::atomic<std::int64_t>& since_;
+    bool outermost_; ///< catching up is many refreshes
+    int thrown_ = std::uncaught_exceptions();
+};
 
 Catalog::Catalog(const EntityRegistry& registry, store::CatalogStore& store, search::SearchIndex& index,
                  CatalogOptions options)
     : registry_(registry), store_(store), index_(index), options_(std::move(options)),
       queue_([this](std::span<const store::Batch> group) { return commit(group); },
-             [this] { save_when_worthwhile(); })
+             [this] { save_when_worthwhile(); }, figures_)
 {
+    auto free = figures_.readings.begin();
+    for (const auto& reading : search::readings())
+        if (free != figures_.readings.end())
+            (free++)->name = reading.name.empty() ? exact_reading : reading.name;
 }
 
 Catalog::~Catalog()
@@ -76,6 +109,7 @@ void Catalog::catch_up()
 
 void Catalog::follow_store()
 {
+    const Behind behind(behind_since_ns_);
     saved_position_ = index_.position();
     const auto target = store_.status().position;
     if (index_.position() == 0 && target != 0)
@@ -234,6 +268,8 @@ std::vector<store::BatchOutcome> Catalog::commit(std::span<const store::Batch> g
 
 void Catalog::refresh_views(const std::vector<Urn>& touched, store::Position position)
 {
+    const Behind behind(behind_since_ns_);
+    const Stopwatch stopwatch(figures_.refresh_seconds);
     search::IndexDelta delta;
     delta.position = position;
     for (const auto& urn : touched) {
@@ -297,10 +333,25 @@ std::vector<store::ChangeEvent> Catalog::changes(store::Position since, std::siz
 
 Result<search::SearchPage> Catalog::search(const search::SearchQuery& query) const
 {
+    const Stopwatch stopwatch(figures_.query_seconds);
     auto page = index_.search(query);
+    count_query(page);
     if (page)
         add_labels(store_, page->facets);
     return page;
+}
+
+void Catalog::count_query(const Result<search::SearchPage>& page) const
+{
+    if (!page)
+        return figures_.refused_queries.add();
+    const std::string_view name = page->relaxed.empty() ? exact_reading : std::string_view(page->relaxed);
+    const auto reading = std::find_if(figures_.readings.begin(), figures_.readings.end(),
+                                      [&](const auto& each) { return each.name == name; });
+    if (reading != figures_.readings.end())
+        reading->queries.add();
+    if (page->total == 0)
+        figures_.empty_queries.add();
 }
 
 std::vector<search::Suggestion> Catalog::suggest(std::string_view prefix, std::size_t limit) const
@@ -313,7 +364,7 @@ void Catalog::wait_for(store::Position position) const
     std::unique_lock lock(position_mutex_);
     if (searchable_ >= position)
         return;
-    // Every waiter holds a thread that others, the probes among them, need as well.
+    // Every waiter holds a thread that others need as well.
     if (waiters_ >= options_.position_waiters)
         throw Error(Errc::unavailable,
                     "too many reads wait for a position, this server is at " + std::to_string(searchable_));
@@ -332,7 +383,15 @@ store::Position Catalog::position() const
 
 CatalogStatus Catalog::status() const
 {
-    return {store_.status(), position(), failed_};
+    const auto now = health();
+    return {store_.status(), position(), now.failed, now.lag, queue_.status(), index_.status()};
+}
+
+CatalogHealth Catalog::health() const
+{
+    const auto since = behind_since_ns_.load();
+    return {failed_,
+            since == 0 ? std::chrono::nanoseconds(0) : std::chrono::nanoseconds(steady_ns() - since)};
 }
 
 } // namespace colophon::service

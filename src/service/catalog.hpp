@@ -53,6 +53,15 @@ struct CatalogStatus {
     store::StoreStatus store;
     store::Position searchable = 0; ///< position that search has reached
     bool failed = false;
+    std::chrono::duration<double> lag{}; ///< as CatalogHealth has it
+    QueueStatus queue;
+    search::IndexStatus index;
+};
+
+/// Whether the catalog can do its work; known without asking the disk.
+struct CatalogHealth {
+    bool failed = false;                 ///< the disk failed, or a view cannot follow
+    std::chrono::duration<double> lag{}; ///< since when search has been behind the store; 0 when it is not
 };
 
 /// What the catalog can do, whoever asks, over whichever protocol. Safe to use from many threads.
@@ -102,8 +111,13 @@ public:
     void wait_for(store::Position position) const;
     store::Position position() const;
     CatalogStatus status() const;
+    CatalogHealth health() const;
+    const CatalogFigures& figures() const { return figures_; }
 
 private:
+    /// Search is behind the store from here to the end of the scope, unless what keeps it behind throws.
+    class Behind;
+
     std::vector<store::BatchOutcome> commit(std::span<const store::Batch> group);
     std::vector<store::BatchOutcome> commit_to_store(std::span<const store::Batch> group);
     void refresh_views(const std::vector<Urn>& touched, store::Position position);
@@ -111,6 +125,7 @@ private:
     void rebuild_index();
     void replay_changes();
     void save_when_worthwhile();
+    void count_query(const Result<search::SearchPage>& page) const;
     void fail(const Error& why);
     store::Batch new_batch(const auth::Principal& principal) const;
     store::Change change_of(Proposal proposal) const;
@@ -127,7 +142,9 @@ private:
     store::Position searchable_ = 0;
     mutable unsigned waiters_ = 0;
     std::atomic<bool> failed_ = false;
-    store::Position saved_position_ = 0; ///< of the last snapshot; the writing thread's
+    std::atomic<std::int64_t> behind_since_ns_ = 0; ///< by the steady clock; 0: search is up to date
+    store::Position saved_position_ = 0;            ///< of the last snapshot; the writing thread's
+    mutable CatalogFigures figures_;
 
     WriteQueue queue_; ///< last: its thread uses all of the above
 };

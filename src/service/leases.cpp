@@ -102,4 +102,12 @@ std::optional<store::LeaseRecord> Leases::holder(const std::string& pipeline) co
     return known->second.record;
 }
 
+std::size_t Leases::held() const
+{
+    const std::lock_guard lock(mutex_);
+    const auto moment = now();
+    return static_cast<std::size_t>(std::count_if(
+        held_.begin(), held_.end(), [&](const auto& entry) { return moment < entry.second.until; }));
+}
+
 } // namespace colophon::service

@@ -57,6 +57,8 @@ public:
 
     /// Who holds it; nothing where nobody does, or nobody in time.
     std::optional<store::LeaseRecord> holder(const std::string& pipeline) const;
+    /// How many are held in time.
+    std::size_t held() const;
 
 private:
     struct Held {

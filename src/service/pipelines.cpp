@@ -14,6 +14,7 @@ Pipelines::Pipelines(Catalog& catalog, store::CatalogStore& store, PipelineOptio
     for (auto& record : store_.pipelines())
         if (record.lease)
             leases_.restore(record.name, *std::move(record.lease));
+    board_.restore(store_);
 }
 
 store::BatchOutcome Pipelines::write(const auth::Principal& principal, const std::string& pipeline,
@@ -106,12 +107,16 @@ store::Position Pipelines::conclude(const auth::Principal& principal, const std:
         throw Error(Errc::too_large, "the report may have 48 KiB", "report");
     if (state_json && state_json->size() > max_state_bytes)
         throw Error(Errc::too_large, "the state may have 1 MiB", "state");
+    std::string run_id;
     const auto outcome = write(principal, pipeline, lease, [&](store::Batch&, store::PipelineChange& change) {
+        run_id = change.run_id;
         change.report_json = std::move(report_json);
         change.state_json = std::move(state_json);
         change.free_lease = true;
     });
     leases_.free(pipeline, lease);
+    if (const auto record = store_.run(run_id, pipeline))
+        board_.add(*record);
     return outcome.position;
 }
 

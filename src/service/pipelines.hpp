@@ -4,6 +4,7 @@
 #include "core/aspect_diff.hpp"
 #include "service/catalog.hpp"
 #include "service/leases.hpp"
+#include "service/run_board.hpp"
 
 namespace colophon::service {
 
@@ -125,6 +126,10 @@ public:
     static constexpr std::size_t max_report_bytes = 48u << 10;
     static constexpr std::size_t max_state_bytes = 1u << 20;
 
+    /// How the pipelines' last runs ended.
+    const RunBoard& board() const { return board_; }
+    std::size_t leases_held() const { return leases_.held(); }
+
     std::vector<store::RunRecord> runs(std::size_t limit, std::string_view pipeline) const;
     store::RunRecord run(const std::string& run_id, const std::string& pipeline) const;
     /// One page of what a run changed, an entity at a time; from just after `since`. At most `limit`
@@ -153,6 +158,7 @@ private:
     store::CatalogStore& store_;
     PipelineOptions options_;
     Leases leases_;
+    RunBoard board_;
 };
 
 } // namespace colophon::service

@@ -192,6 +192,9 @@ Verification Catalog::verify()
                 findings.add(urn.str(), "graph", "different");
         }
     });
+    figures_.verifications.add();
+    figures_.differences.set(static_cast<std::int64_t>(result.differences));
+    figures_.verified_at.set(now() / 1000);
     return result;
 }
 

@@ -5,8 +5,8 @@
 
 namespace colophon::service {
 
-WriteQueue::WriteQueue(Commit commit, Idle idle)
-    : commit_(std::move(commit)), idle_(std::move(idle)), thread_([this] { run(); })
+WriteQueue::WriteQueue(Commit commit, Idle idle, CatalogFigures& figures)
+    : commit_(std::move(commit)), idle_(std::move(idle)), figures_(figures), thread_([this] { run(); })
 {
 }
 
@@ -22,7 +22,7 @@ WriteQueue::~WriteQueue()
 
 std::future<store::BatchOutcome> WriteQueue::submit(store::Batch batch)
 {
-    Waiting entry{std::move(batch), 0, {}};
+    Waiting entry{std::move(batch), 0, {}, Clock::now()};
     for (const auto& change : entry.batch.changes)
         entry.bytes += change.aspect.json.size();
     auto answer = entry.answer.get_future();
@@ -30,8 +30,10 @@ std::future<store::BatchOutcome> WriteQueue::submit(store::Batch batch)
         const std::lock_guard lock(mutex_);
         if (closed_)
             throw Error(Errc::unavailable, "the server is stopping");
-        if (waiting_changes_ >= max_waiting || waiting_bytes_ >= max_waiting_bytes)
+        if (waiting_changes_ >= max_waiting || waiting_bytes_ >= max_waiting_bytes) {
+            figures_.refused_writes.add();
             throw Error(Errc::unavailable, "too many writes are waiting, try again");
+        }
         waiting_changes_ += entry.batch.changes.size();
         waiting_bytes_ += entry.bytes;
         waiting_.push_back(std::move(entry));
@@ -54,6 +56,12 @@ void WriteQueue::between_groups(const std::function<void()>& task)
     done.get();
 }
 
+QueueStatus WriteQueue::status() const
+{
+    const std::lock_guard lock(mutex_);
+    return {waiting_.size(), waiting_changes_, waiting_bytes_};
+}
+
 std::vector<WriteQueue::Waiting> WriteQueue::take_group()
 {
     std::vector<Waiting> group;
@@ -66,11 +74,13 @@ std::vector<WriteQueue::Waiting> WriteQueue::take_group()
             break;
         changes += next.batch.changes.size();
         bytes += next.bytes;
+        figures_.wait_seconds.observe(std::chrono::duration<double>(Clock::now() - next.since).count());
         group.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
     waiting_changes_ -= changes;
     waiting_bytes_ -= bytes;
+    figures_.group_changes.observe(static_cast<double>(changes));
     return group;
 }
 

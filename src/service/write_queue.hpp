@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "service/figures.hpp"
 #include "store/catalog_store.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -30,7 +32,7 @@ public:
     static constexpr std::size_t max_group_bytes = 32u << 20;
     static constexpr std::size_t max_waiting_bytes = 256u << 20;
 
-    WriteQueue(Commit commit, Idle idle);
+    WriteQueue(Commit commit, Idle idle, CatalogFigures& figures);
     /// Writes what was submitted, then joins.
     ~WriteQueue();
     WriteQueue(const WriteQueue&) = delete;
@@ -42,11 +44,15 @@ public:
     /// Runs `task` on the writing thread between two groups and waits for it.
     void between_groups(const std::function<void()>& task);
 
+    QueueStatus status() const;
+
 private:
+    using Clock = std::chrono::steady_clock;
     struct Waiting {
         store::Batch batch;
         std::size_t bytes = 0; ///< of the documents
         std::promise<store::BatchOutcome> answer;
+        Clock::time_point since = Clock::now();
     };
 
     void run();
@@ -55,7 +61,8 @@ private:
 
     Commit commit_;
     Idle idle_;
-    std::mutex mutex_;
+    CatalogFigures& figures_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> waiting_;
     std::deque<std::packaged_task<void()>> tasks_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/figures.hpp"
+
 #include <chrono>
 #include <colophon/proposal.hpp>
 #include <cstdint>
@@ -194,11 +196,27 @@ struct PipelineRecord {
     std::optional<LeaseRecord> lease;
 };
 
+/// What a store did since it was opened; see core/figures.hpp.
+struct StoreFigures {
+    Histogram apply_seconds; ///< a whole transaction
+    Histogram sync_seconds;  ///< its commit alone, which waits for the disk
+    Counter changes;         ///< that made a version or an event
+    Counter unchanged;       ///< that were known already
+    Counter refused;
+    Counter failures; ///< transactions that were not kept: no space, or the disk
+    Counter checkpoints;
+    Counter checkpoints_held_up; ///< by a reader; tried again later
+};
+
 struct StoreStatus {
     Position position = 0;
     std::uint64_t entities = 0;
-    std::uint64_t bytes = 0; ///< on disk
-    bool full = false;       ///< the last write found no space
+    std::uint64_t bytes = 0;               ///< on disk
+    bool full = false;                     ///< the last write found no space
+    std::uint64_t log_bytes = 0;           ///< of `bytes`: written ahead of the database
+    std::uint64_t free_bytes = 0;          ///< that the disk below the store has for us
+    std::uint64_t capacity_bytes = 0;      ///< of that disk; 0: not known
+    const StoreFigures* figures = nullptr; ///< live as long as the store; null: it keeps none
 };
 
 /// The record: what the catalog knows, with its history. Search and graph are views of it.

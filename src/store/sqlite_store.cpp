@@ -81,6 +81,7 @@ public:
     StoreStatus status() const override;
 
 private:
+    std::vector<BatchOutcome> timed_apply(std::span<const Batch> group);
     void checkpoint();
 
     DataDirectory directory_;
@@ -90,6 +91,7 @@ private:
     std::optional<Writer> writer_;
     int checkpoint_at_ = checkpoint_pages;
     bool log_stuck_ = false; ///< which was logged
+    StoreFigures figures_;
     std::atomic<bool> full_ = false;
     std::atomic<bool> failed_ = false;
     mutable ReaderPool readers_; // closed before the writer's connection, which then tidies the log away
@@ -123,15 +125,17 @@ std::vector<BatchOutcome> SqliteStore::apply(std::span<const Batch> group)
     if (failed_)
         throw Error(Errc::internal, "the store's disk failed, no more is written to it: " + file_.string());
     try {
-        auto outcomes = writer_->apply(group);
+        auto outcomes = timed_apply(group);
         full_ = false;
         if (database_.wal_pages() >= checkpoint_at_)
             checkpoint();
         return outcomes;
     } catch (const sqlite::DiskFailure&) {
+        figures_.failures.add();
         failed_ = true;
         throw;
     } catch (const Error& error) {
+        figures_.failures.add();
         if (error.code() == Errc::storage_full) {
             full_ = true;
             checkpoint(); // what the log holds may go where there is room already
@@ -140,11 +144,27 @@ std::vector<BatchOutcome> SqliteStore::apply(std::span<const Batch> group)
     }
 }
 
+std::vector<BatchOutcome> SqliteStore::timed_apply(std::span<const Batch> group)
+{
+    const Stopwatch stopwatch(figures_.apply_seconds);
+    auto outcomes = writer_->apply(group);
+    figures_.sync_seconds.observe(std::chrono::duration<double>(writer_->last_commit()).count());
+    using Kind = ChangeOutcome::Kind;
+    for (const BatchOutcome& outcome : outcomes)
+        for (const ChangeOutcome& change : outcome.changes)
+            (change.kind == Kind::stored      ? figures_.changes
+             : change.kind == Kind::unchanged ? figures_.unchanged
+                                              : figures_.refused)
+                .add();
+    return outcomes;
+}
+
 /// Whatever happens here, what was committed is safe in the log.
 void SqliteStore::checkpoint()
 {
     try {
         const bool anew = database_.checkpoint(checkpoint_patience_ms);
+        (anew ? figures_.checkpoints : figures_.checkpoints_held_up).add();
         checkpoint_at_ = anew ? checkpoint_pages : database_.wal_pages() + retry_pages;
         log_stuck_ = false;
     } catch (const sqlite::DiskFailure& failure) {
@@ -160,8 +180,15 @@ void SqliteStore::checkpoint()
 StoreStatus SqliteStore::status() const
 {
     StoreStatus status = readers_.with([](Reader& reader) { return reader.status(); });
-    status.bytes = size_of(file_) + size_of(file_.string() + "-wal");
+    status.log_bytes = size_of(file_.string() + "-wal");
+    status.bytes = size_of(file_) + status.log_bytes;
     status.full = full_;
+    std::error_code unknown;
+    if (const auto space = std::filesystem::space(file_.parent_path(), unknown); !unknown) {
+        status.free_bytes = space.available;
+        status.capacity_bytes = space.capacity;
+    }
+    status.figures = &figures_;
     return status;
 }
 

@@ -81,7 +81,9 @@ std::vector<BatchOutcome> Writer::apply(std::span<const Batch> group)
             outcomes.push_back(apply(batch));
         if (new_entities_ != 0)
             count_entities_.run(new_entities_);
+        const auto began = std::chrono::steady_clock::now();
         transaction.commit();
+        last_commit_ = std::chrono::steady_clock::now() - began;
         return outcomes;
     } catch (...) {
         position_ = before;

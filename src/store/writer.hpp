@@ -10,6 +10,7 @@
 #include "store/timeseries_table.hpp"
 #include "store/urn_table.hpp"
 
+#include <chrono>
 #include <set>
 
 namespace colophon::store {
@@ -22,6 +23,8 @@ public:
 
     /// As CatalogStore::apply, the durable commit included; on failure nothing of the group is kept.
     std::vector<BatchOutcome> apply(std::span<const Batch> group);
+    /// How long the commit of the last one took.
+    std::chrono::nanoseconds last_commit() const { return last_commit_; }
 
 private:
     /// What is known while a batch is being applied.
@@ -71,6 +74,7 @@ private:
     sqlite::Statement count_entities_;
     Position position_;
     std::int64_t new_entities_ = 0; ///< by the current transaction; negative where more were removed
+    std::chrono::nanoseconds last_commit_{};
 };
 
 } // namespace colophon::store

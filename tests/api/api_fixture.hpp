@@ -39,8 +39,9 @@ class ApiFixture : public CatalogFixture {
 public:
     ApiFixture()
         : tokens({directory.path(), {}, [this] { return now; }}), admin(tokens.reset_admin()),
-          router(make_router({*catalog, *pipelines, &tokens, metrics, started}))
+          router(make_router({*catalog, *pipelines, &tokens, metrics, phase}))
     {
+        phase.started = true;
     }
 
     struct Ask {
@@ -102,7 +103,7 @@ public:
     auth::TokenRegistry tokens;
     std::string admin;
     Metrics metrics;
-    std::atomic<bool> started = true;
+    Phase phase;
     http::Router router;
 };
 

@@ -21,7 +21,7 @@ TEST_F(DispatchTest, EveryRouteAsksForItsScopeAndNoOther)
 {
     const std::pair<std::string, auth::Permission> bearers[] = {
         {token_with("read"), auth::Permission::read}, {token_with("ingest"), auth::Permission::ingest}};
-    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, started})) {
+    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, phase})) {
         const auto name = std::string(http::method_name(route.method)) + " " + std::string(route.pattern);
         const auto status = [&](const std::string& token) {
             return send({.method = route.method, .target = target_of(route), .body = "[]", .token = token})
@@ -50,13 +50,30 @@ TEST_F(DispatchTest, ExpiredTokensAreRefused)
 
 TEST_F(DispatchTest, OnlyProbesAnswerBeforeTheStartIsComplete)
 {
-    started = false;
+    phase.started = false;
     EXPECT_EQ(send({.target = "/livez", .token = ""}).status, 200);
     EXPECT_EQ(send({.target = "/startupz", .token = ""}).status, 503);
     EXPECT_EQ(send({.target = "/readyz", .token = ""}).status, 503);
     EXPECT_EQ(send({.target = "/api/v1/search?q=a"}).status, 503);
-    started = true;
+    phase.started = true;
     EXPECT_EQ(send({.target = "/readyz", .token = ""}).status, 200);
+}
+
+TEST_F(DispatchTest, ADrainingServerIsNotReadyAndStillAnswers)
+{
+    phase.draining = true;
+    const auto ready = send({.target = "/readyz", .token = ""});
+    EXPECT_EQ(ready.status, 503);
+    EXPECT_NE(ready.body.find("draining"), std::string::npos);
+    EXPECT_EQ(send({.target = "/livez", .token = ""}).status, 200);
+    EXPECT_EQ(send({.target = "/api/v1/search?q=%EC%98%88%EC%95%BD"}).status, 200);
+}
+
+TEST_F(DispatchTest, ProbesNeedNoWorker)
+{
+    for (const auto* path : {"/livez", "/startupz", "/readyz"})
+        EXPECT_EQ(value_or_throw(router.find(http::Method::get, path)).runs, http::Runs::at_once) << path;
+    EXPECT_EQ(value_or_throw(router.find(http::Method::get, "/metrics")).runs, http::Runs::on_worker);
 }
 
 TEST_F(DispatchTest, AnswersCarryThePositionAndWaitForOne)
@@ -79,7 +96,7 @@ TEST_F(DispatchTest, TheDescriptionNamesEveryRoute)
 {
     const auto description = get("/openapi.json");
     EXPECT_EQ(description["openapi"], "3.1.0");
-    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, started}))
+    for (const auto& route : routes({*catalog, *pipelines, &tokens, metrics, phase}))
         EXPECT_TRUE(route.pattern == "/openapi.json" ||
                     description["paths"].contains(std::string(route.pattern)))
             << route.pattern;
@@ -94,18 +111,6 @@ TEST_F(DispatchTest, ThePageRunsOnlyItsOwnScriptAndStyle)
     EXPECT_EQ(name, "Content-Security-Policy");
     EXPECT_NE(policy.find("default-src 'none'; script-src 'sha256-"), std::string::npos);
     EXPECT_EQ(policy.find("unsafe"), std::string::npos);
-}
-
-TEST_F(DispatchTest, MetricsCountAnswersByRoute)
-{
-    metrics.observe("/api/v1/search", 200, 0.003);
-    metrics.observe("/api/v1/search", 200, 0.3);
-    const auto text = send({.target = "/metrics"}).body;
-    EXPECT_NE(text.find("colophon_http_answers_total{route=\"/api/v1/search\",status=\"200\"} 2"),
-              std::string::npos);
-    EXPECT_NE(text.find("colophon_http_answer_seconds_bucket{route=\"/api/v1/search\",le=\"0.005\"} 1"),
-              std::string::npos);
-    EXPECT_NE(text.find("colophon_position 0"), std::string::npos);
 }
 
 TEST_F(DispatchTest, TokensAreMadeListedAndRevokedOverTheApi)

@@ -7,6 +7,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 namespace colophon {
 namespace {
@@ -70,6 +71,57 @@ TEST(Log, LetsNoNameForgeALineOrMoveTheCursor)
     });
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << line;
     EXPECT_EQ(line.find('\x1b'), std::string::npos) << line;
+}
+
+TEST(Log, WritesNumbersAsNumbersInJson)
+{
+    const std::string line = logged(log::Level::info, log::Format::json, [] {
+        log::info("answered", {{"status", 200}, {"seconds", 0.25}, {"id", "0042"}});
+    });
+    const auto document = parse_json(line);
+    ASSERT_TRUE(document) << line;
+    EXPECT_EQ((*document)["status"], 200);
+    EXPECT_EQ((*document)["seconds"], 0.25);
+    EXPECT_EQ((*document)["id"], "0042");
+}
+
+TEST(Log, EndsEveryLineOfAScopeWithItsMembers)
+{
+    const std::string lines = logged(log::Level::info, log::Format::text, [] {
+        const log::Scope outer(std::vector<log::Member>{{"request", "하나"}});
+        log::info("first");
+        {
+            const log::Scope inner(std::vector<log::Member>{{"request", "둘"}});
+            log::Scope::add({"actor", "작성자"});
+            log::info("second", {{"table", "예약"}});
+        }
+        std::thread([] { log::info("elsewhere"); }).join();
+        log::info("third");
+    });
+    EXPECT_NE(lines.find("first request=하나\n"), std::string::npos) << lines;
+    EXPECT_NE(lines.find("second table=예약 request=둘 actor=작성자\n"), std::string::npos) << lines;
+    EXPECT_NE(lines.find("elsewhere\n"), std::string::npos) << lines;
+    EXPECT_NE(lines.find("third request=하나\n"), std::string::npos) << lines;
+}
+
+TEST(Log, EndsEveryLineWithTheStandingMembers)
+{
+    const std::string line = logged(log::Level::info, log::Format::json, [] {
+        log::set_standing({{"run", "밤-1"}});
+        log::info("read");
+        log::set_standing({});
+    });
+    EXPECT_NE(line.find(R"("message":"read","run":"밤-1"})"), std::string::npos) << line;
+}
+
+TEST(Log, HidesSecretsInScopesToo)
+{
+    remember_secret("canary-scope-비밀");
+    const std::string line = logged(log::Level::info, log::Format::json, [] {
+        const log::Scope scope(std::vector<log::Member>{{"request", "canary-scope-비밀"}});
+        log::info("asked");
+    });
+    EXPECT_EQ(line.find("canary-scope"), std::string::npos) << line;
 }
 
 TEST(Printable, EscapesControlsDirectionMarksAndBrokenUtf8)

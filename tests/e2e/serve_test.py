@@ -3,6 +3,7 @@
 
 import json
 import os
+import signal
 import socket
 import stat
 import tempfile
@@ -106,6 +107,39 @@ class Serve(unittest.TestCase):
             self.assertGreaterEqual(server.search("*")["total"], len(acknowledged))
             for urn in acknowledged[-20:]:
                 self.assertEqual(server.get(urn)[0], 200)
+
+    def test_a_drain_turns_readiness_red_at_once_and_serves_on(self):
+        with Server(flags=("--drain", "300")) as server:
+            server.put(proposal(RESERVATION, name="예약"))
+            kept = server.connection()
+            self.assertEqual(server.request("GET", "/readyz", token="", connection=kept)[0], 200)
+            server.process.send_signal(signal.SIGTERM)
+            wait_for(lambda: server.request("GET", "/readyz", token="")[0] == 503, "readiness to turn red")
+            self.assertIn("draining", str(server.request("GET", "/readyz", token="")[1]))
+            self.assertEqual(server.request("GET", "/livez", token="")[0], 200)
+            self.assertEqual(server.search("예약", )["total"], 1)  # over a new connection
+            self.assertEqual(server.put(proposal(RESERVATION, name="예약 원장"))[0], 200)
+            # A connection from before is served as well, and asked to come back as a new one.
+            kept.request("GET", "/livez")
+            answer = kept.getresponse()
+            self.assertEqual((answer.status, answer.getheader("Connection")), (200, "close"))
+            self.assertIsNone(server.process.poll())
+            self.assertEqual(server.terminate(), 0)  # the second signal ends the wait
+            self.assertIn("cut short", server.output())
+            server.start()
+            self.assertEqual(server.search("원장")["total"], 1)
+
+    def test_a_drain_ends_by_itself(self):
+        with Server(flags=("--drain", "1")) as server:
+            self.assertEqual(server.terminate(), 0)
+            self.assertIn("draining seconds=1", server.output())
+            self.assertNotIn("cut short", server.output())
+
+    def test_a_drain_out_of_range_is_refused(self):
+        for seconds in ("-1", "301", "soon"):
+            refused = run("serve", "--data", "/nowhere", "--drain", seconds)
+            self.assertEqual(refused.returncode, 64, refused.stderr)
+            self.assertIn("--drain", refused.stderr)
 
     def test_a_stranger_gets_nothing_but_probes_and_pages(self):
         with Server() as server:

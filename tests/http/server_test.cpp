@@ -210,6 +210,45 @@ TEST(Server, SaysAtOnceThatAllWorkersAreBusy)
     EXPECT_THAT(second.answer(), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST(Server, AnswersWhatRunsAtOnceWhileEveryWorkerIsBusy)
+{
+    Held held;
+    ServerOptions options;
+    options.workers = 1;
+    options.limits.waiting = 0;
+    Router router = held.routes();
+    router.add(
+        Method::get, "/alive", {},
+        [](const Request&) {
+            return Response{200, "살아 있음", "text/plain", {}};
+        },
+        Runs::at_once);
+    Server server(options, std::move(router));
+    RawConnection busy(server.port());
+    busy.say("GET /held HTTP/1.1\r\nHost: x\r\n\r\n");
+    held.entered.get_future().wait();
+    EXPECT_EQ(Client(client_of(server)).send({Method::get, "/alive"}).body, "살아 있음");
+    EXPECT_EQ(Client(client_of(server)).send({Method::get, "/hello"}).status, 503);
+    held.release.set_value();
+    EXPECT_THAT(busy.answer(), EndsWith("끝"));
+}
+
+TEST(Server, AsksPeersToConnectAnewWhileItDrains)
+{
+    Server server({}, echo_routes());
+    RawConnection kept(server.port());
+    kept.say(get_hello);
+    EXPECT_THAT(kept.answer(), Not(HasSubstr("Connection: close")));
+    server.begin_drain();
+    kept.say(get_hello);
+    const std::string last = kept.rest();
+    EXPECT_THAT(last, HasSubstr("Connection: close\r\n"));
+    EXPECT_THAT(last, EndsWith("안녕"));
+    RawConnection late(server.port());
+    late.say(get_hello);
+    EXPECT_THAT(late.rest(), EndsWith("안녕"));
+}
+
 TEST(Server, LetsARequestInHandFinishWhenItStops)
 {
     Held held;
@@ -227,24 +266,6 @@ TEST(Server, LetsARequestInHandFinishWhenItStops)
     EXPECT_THAT(answer, EndsWith("끝"));
     stopping.join();
     server->stop(std::chrono::minutes(1));
-}
-
-TEST(Server, ReportsEveryAnswerOnce)
-{
-    std::mutex mutex;
-    std::vector<std::string> seen;
-    ServerOptions options;
-    options.observe = [&](std::string_view pattern, int status, double seconds) {
-        std::lock_guard lock(mutex);
-        EXPECT_GE(seconds, 0);
-        seen.push_back(std::string(pattern) + " " + std::to_string(status));
-    };
-    Server server(options, echo_routes());
-    Client client(client_of(server));
-    client.send({Method::get, "/entities/예약"});
-    client.send({Method::get, "/예약"});
-    server.stop(std::chrono::seconds(1));
-    EXPECT_THAT(seen, ::testing::ElementsAre("/entities/{urn} 200", " 404"));
 }
 
 TEST(Server, AcceptsAgainAfterItRanOutOfFiles)

@@ -39,6 +39,7 @@ public:
     std::latch go_on{1};
     std::vector<std::size_t> groups;
     store::Position position = 0;
+    CatalogFigures figures;
 };
 
 WriteQueue::Commit call(RecordingCommit& commit)
@@ -50,7 +51,8 @@ TEST(WriteQueue, WritesWhatGatheredMeanwhileAsOneGroup)
 {
     RecordingCommit commit;
     {
-        WriteQueue queue(call(commit), [] {});
+        WriteQueue queue(
+            call(commit), [] {}, commit.figures);
         auto first = queue.submit(batch_of(1));
         commit.arrived.wait();
         std::vector<std::future<store::BatchOutcome>> others;
@@ -62,13 +64,18 @@ TEST(WriteQueue, WritesWhatGatheredMeanwhileAsOneGroup)
             EXPECT_EQ(others[i].get().position, i + 2) << "answers in the order of submission";
     }
     EXPECT_EQ(commit.groups, (std::vector<std::size_t>{1, 10}));
+    const auto sizes = commit.figures.group_changes.read();
+    EXPECT_EQ(sizes.count, 2);
+    EXPECT_EQ(sizes.sum, 21);
+    EXPECT_EQ(commit.figures.wait_seconds.read().count, 11);
 }
 
 TEST(WriteQueue, BoundsAGroup)
 {
     RecordingCommit commit;
     {
-        WriteQueue queue(call(commit), [] {});
+        WriteQueue queue(
+            call(commit), [] {}, commit.figures);
         auto first = queue.submit(batch_of(1));
         commit.arrived.wait();
         auto large = queue.submit(batch_of(WriteQueue::max_group + 1));
@@ -89,7 +96,8 @@ TEST(WriteQueue, BoundsAGroupByItsBytesToo)
     };
     RecordingCommit commit;
     {
-        WriteQueue queue(call(commit), [] {});
+        WriteQueue queue(
+            call(commit), [] {}, commit.figures);
         auto first = queue.submit(batch_of(1));
         commit.arrived.wait();
         auto second = queue.submit(heavy());
@@ -102,11 +110,12 @@ TEST(WriteQueue, BoundsAGroupByItsBytesToo)
 
 TEST(WriteQueue, TellsEveryCallerOfAGroupWhyItFailed)
 {
+    CatalogFigures figures;
     WriteQueue queue(
         [](std::span<const store::Batch>) -> std::vector<store::BatchOutcome> {
             throw Error(Errc::storage_full, "no space");
         },
-        [] {});
+        [] {}, figures);
     for (int i = 0; i < 2; ++i) {
         auto answer = queue.submit(batch_of(1));
         try {
@@ -121,10 +130,14 @@ TEST(WriteQueue, TellsEveryCallerOfAGroupWhyItFailed)
 TEST(WriteQueue, RefusesMoreThanItCanHold)
 {
     RecordingCommit commit;
-    WriteQueue queue(call(commit), [] {});
+    WriteQueue queue(
+        call(commit), [] {}, commit.figures);
     auto first = queue.submit(batch_of(1));
     commit.arrived.wait();
     auto huge = queue.submit(batch_of(WriteQueue::max_waiting));
+    EXPECT_EQ(queue.status().batches, 1);
+    EXPECT_EQ(queue.status().changes, WriteQueue::max_waiting);
+    EXPECT_EQ(queue.status().bytes, 2 * WriteQueue::max_waiting);
     try {
         queue.submit(batch_of(1));
         ADD_FAILURE() << "the queue took more than it can hold";
@@ -133,13 +146,16 @@ TEST(WriteQueue, RefusesMoreThanItCanHold)
     }
     commit.go_on.count_down();
     EXPECT_EQ(huge.get().changes.size(), WriteQueue::max_waiting);
+    EXPECT_EQ(commit.figures.refused_writes.value(), 1);
+    EXPECT_EQ(queue.status().changes, 0);
 }
 
 TEST(WriteQueue, RunsTasksBetweenGroupsAndHandsBackWhatTheyThrow)
 {
     RecordingCommit commit;
     commit.go_on.count_down();
-    WriteQueue queue(call(commit), [] {});
+    WriteQueue queue(
+        call(commit), [] {}, commit.figures);
     queue.submit(batch_of(1)).get();
     std::size_t groups_seen = 0;
     queue.between_groups([&] { groups_seen = commit.groups.size(); });

@@ -9,13 +9,19 @@
 
 namespace colophon::api {
 
+/// How far the server's life has come.
+struct Phase {
+    std::atomic<bool> started = false;  ///< until then only the probes answer
+    std::atomic<bool> draining = false; ///< from then on it should be asked no more, though it still answers
+};
+
 /// What the handlers work on; all of it outlives the router.
 struct Context {
     service::Catalog& catalog;
     service::Pipelines& pipelines;
     auth::TokenRegistry* tokens = nullptr; ///< null: authentication is off, whoever asks is the administrator
     Metrics& metrics;
-    const std::atomic<bool>& started; ///< until then only the probes answer
+    const Phase& phase;
 };
 
 /// THE table of endpoints of `/api/v1`, the probes, the metrics and the page.

@@ -3,6 +3,7 @@
 #include "api/v1/query.hpp"
 #include "api/v1/timestamp.hpp"
 #include "core/json_writer.hpp"
+#include "core/log.hpp"
 
 #include <charconv>
 
@@ -31,16 +32,34 @@ auth::Principal whoever_asks()
     return {"urn:li:corpuser:anonymous", {}, auth::Scopes::all()};
 }
 
-auth::Principal principal_of(const http::Request& request, const auth::TokenRegistry* tokens)
+auth::Principal principal_of(const http::Request& request, const Context& context)
 {
-    if (tokens == nullptr)
+    if (context.tokens == nullptr)
         return whoever_asks();
+    const auto refuse = [&](AuthFailure reason, const std::string& words) {
+        context.metrics.auth_failures(reason).add();
+        return Error(Errc::unauthenticated, words);
+    };
     const auto header = request.headers.find("Authorization");
     if (!header)
-        throw Error(Errc::unauthenticated, "a token is needed: Authorization: Bearer <token>");
+        throw refuse(AuthFailure::no_token, "a token is needed: Authorization: Bearer <token>");
     if (!header->starts_with(bearer))
-        throw Error(Errc::unauthenticated, "only bearer tokens are taken: Authorization: Bearer <token>");
-    return value_or_throw(tokens->authenticate(header->substr(bearer.size())));
+        throw refuse(AuthFailure::malformed, "only bearer tokens are taken: Authorization: Bearer <token>");
+    auto principal = context.tokens->authenticate(header->substr(bearer.size()));
+    if (!principal)
+        throw refuse(AuthFailure::rejected, principal.error().what());
+    return *std::move(principal);
+}
+
+/// Who asks, if they may.
+auth::Principal admit(const http::Request& request, const Context& context, auth::Permission permission)
+{
+    auto principal = principal_of(request, context);
+    log::Scope::add({"actor", principal.actor});
+    if (!auth::may(principal, permission))
+        context.metrics.auth_failures(AuthFailure::forbidden).add();
+    auth::authorize(principal, permission);
+    return principal;
 }
 
 /// Waits until reads are as fresh as the caller asks.
@@ -90,10 +109,9 @@ http::Response answer(const Route& route, const Context& context, const http::Re
 {
     auth::Principal principal;
     if (route.permission != auth::Permission::anyone) {
-        if (!context.started)
+        if (!context.phase.started)
             throw Error(Errc::unavailable, "the server is starting, try again");
-        principal = principal_of(request, context.tokens);
-        auth::authorize(principal, route.permission);
+        principal = admit(request, context, route.permission);
         honour_min_position(request, context.catalog);
         check_parameters(request,
                          route.parameters); // not of the page: whoever linked to it may have added some
@@ -113,9 +131,11 @@ http::Router make_router(const Context& context)
         const auto method = route.method;
         const auto pattern = std::string(route.pattern);
         const auto body = policy_of(route.body);
-        router.add(method, pattern, body, [route = std::move(route), context](const http::Request& request) {
+        const auto runs = route.runs;
+        const auto handler = [route = std::move(route), context](const http::Request& request) {
             return answer(route, context, request);
-        });
+        };
+        router.add(method, pattern, body, handler, runs);
     }
     return router;
 }

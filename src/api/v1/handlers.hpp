@@ -17,6 +17,7 @@ http::Response get_suggest(const service::Catalog& catalog, const Call& call);
 
 http::Response get_changes(const service::Catalog& catalog, const Call& call);
 http::Response get_verify(service::Catalog& catalog, const Call& call);
+http::Response get_status(const Context& context, const Call& call);
 
 http::Response post_lease(service::Pipelines& pipelines, const Call& call);
 http::Response put_lease(service::Pipelines& pipelines, const Call& call);

@@ -34,9 +34,10 @@ enum class Body { none, json, batch, proposals };
 /// One row of the table of endpoints. The permission has no default: a row without one does not compile.
 struct Route {
     Route(http::Method method_, std::string_view pattern_, auth::Permission permission_,
-          std::string_view summary_, std::vector<Parameter> parameters_, Body body_, CallHandler handler_)
+          std::string_view summary_, std::vector<Parameter> parameters_, Body body_, CallHandler handler_,
+          http::Runs runs_ = http::Runs::on_worker)
         : method(method_), pattern(pattern_), permission(permission_), summary(summary_),
-          parameters(std::move(parameters_)), body(body_), handler(std::move(handler_))
+          parameters(std::move(parameters_)), body(body_), handler(std::move(handler_)), runs(runs_)
     {
     }
 
@@ -47,6 +48,7 @@ struct Route {
     std::vector<Parameter> parameters;
     Body body;
     CallHandler handler;
+    http::Runs runs;
 };
 
 /// The OpenAPI 3.1 description of a table of routes.

@@ -36,13 +36,29 @@ const std::vector<Parameter> entity_parameters{
     {"as_of", "string", "A position, or a time by RFC 3339."},
     {"details", "boolean", "Who wrote each aspect, when and in which run."}};
 
-http::Response probe(bool healthy, std::string_view trouble)
+http::Response probe(std::string_view trouble)
 {
-    if (healthy)
+    if (trouble.empty())
         return {200, "ok\n", "text/plain; charset=utf-8"};
     auto response = http::problem(503, trouble);
     response.headers.emplace_back("Retry-After", "1");
     return response;
+}
+
+/// Search that is behind for so long does not catch up by itself.
+constexpr std::chrono::seconds most_lag{60};
+
+/// Why the server should be asked nothing now; empty where it should.
+std::string_view reluctance(const Phase& phase, const service::Catalog& catalog)
+{
+    if (!phase.started)
+        return "starting";
+    if (phase.draining)
+        return "draining";
+    const auto health = catalog.health();
+    if (health.failed)
+        return "the disk has failed";
+    return health.lag > most_lag ? "search is behind the store" : "";
 }
 
 std::vector<Route> data_routes(const Context& context)
@@ -266,8 +282,7 @@ std::vector<Route> token_routes(auth::TokenRegistry& tokens)
 std::vector<Route> server_routes(const Context& context)
 {
     auto& catalog = context.catalog;
-    const auto& started = context.started;
-    const auto& metrics = context.metrics;
+    const auto& phase = context.phase;
     return {
         {Method::get,
          "/livez",
@@ -275,33 +290,40 @@ std::vector<Route> server_routes(const Context& context)
          "The process answers.",
          {},
          Body::none,
-         [](const Call&) { return probe(true, {}); }},
+         [](const Call&) { return probe({}); },
+         http::Runs::at_once},
         {Method::get,
          "/startupz",
          Permission::anyone,
          "The index has caught up with the store.",
          {},
          Body::none,
-         [&](const Call&) { return probe(started, "starting"); }},
+         [&](const Call&) { return probe(phase.started ? "" : "starting"); },
+         http::Runs::at_once},
         {Method::get,
          "/readyz",
          Permission::anyone,
          "Reads and writes are taken.",
          {},
          Body::none,
-         [&](const Call&) {
-             return probe(started && !catalog.status().failed, started ? "the disk has failed" : "starting");
-         }},
+         [&](const Call&) { return probe(reluctance(phase, catalog)); },
+         http::Runs::at_once},
         {Method::get,
          "/metrics",
          Permission::read,
          "Prometheus metrics.",
          {},
          Body::none,
-         [&](const Call&) {
-             return http::Response{200, metrics.render(catalog.status()),
-                                   "text/plain; version=0.0.4; charset=utf-8"};
+         [context](const Call&) {
+             return http::Response{200, metrics_text(context), "text/plain; version=0.0.4; charset=utf-8"};
          }},
+        {Method::get,
+         "/api/v1/status",
+         Permission::read,
+         "How the server is: sizes, queue, last runs.",
+         {{"limit", "integer", "Pipelines whose last run is shown, 1 to 100 (20)."}},
+         Body::none,
+         [context](const Call& call) { return get_status(context, call); }},
         {Method::get,
          "/api/v1/whoami",
          Permission::read,
