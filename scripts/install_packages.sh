@@ -13,7 +13,7 @@ build=(g++ cmake ninja-build mold ccache pkg-config
 database=(postgresql mariadb-server-core mariadb-client jq=jq)
 test=(python3=python3 python3-venv faketime time openssl chromium=chromium npm=npm)
 # Containers, and bindfs for a file system that looks like a network.
-ship=(bindfs binutils buildah catatonit conmon debootstrap docker-compose docker.io podman runc)
+ship=(bindfs binutils buildah catatonit conmon curl=curl debootstrap docker-compose docker.io podman runc)
 lint=(clang-format=clang-format clang-tidy-16)
 
 list=no
