@@ -144,11 +144,12 @@ def image():
 
 
 def _forget_old(tag):
-    """Images of trees of days ago; another checkout may be testing one of today."""
+    """Images of trees of days ago, and the layers that they were built from; another checkout may be testing one of today."""
     old = podman("image", "ls", "--filter", "reference=localhost/colophon", "--filter", "until=48h",
                  "--format", "{{.Repository}}:{{.Tag}}").stdout.split()
     for each in set(old) - {tag}:
         podman("image", "rm", each, check=False)
+    podman("image", "prune", "--force", "--filter", "until=48h", check=False)
 
 
 def once(tag, *command, options=()):

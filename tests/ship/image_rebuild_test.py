@@ -22,7 +22,11 @@ class Rebuild(unittest.TestCase):
         container.image()
         tags = ["localhost/colophon-rebuild:" + name for name in ("cached", "anew")]
         self.addCleanup(lambda: [container.podman("image", "rm", tag, check=False) for tag in tags])
-        container.build(tags[0])
+        sbom = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="colophon-sbom-")))
+        container.build(tags[0], "--sbom", sbom)
+        with image_files.mounted(tags[0]) as root:
+            for name in ("sbom.spdx.json", "sbom.cdx.json"):
+                self.assertEqual((sbom / name).read_bytes(), (root / "usr/share/colophon" / name).read_bytes())
         # Neither the builder's layers nor the compiler's cache: everything is compiled a second time.
         container.build(tags[1], "--no-cache", compiler_cache=False)
         self.assertEqual(*(image_files.digest(tag) for tag in tags))
