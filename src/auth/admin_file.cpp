@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auth/admin_file.hpp"
 
+#include "core/file_error.hpp"
 #include "core/log.hpp"
 
 #include <array>
 #include <cerrno>
 #include <colophon/error.hpp>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
 #include <mutex>
@@ -56,8 +56,16 @@ std::string read_token(const std::filesystem::path& file)
 
 [[noreturn]] void refuse_write(const std::filesystem::path& file)
 {
-    throw Error(errno == ENOSPC || errno == EDQUOT ? Errc::storage_full : Errc::internal,
-                "cannot write " + file.string() + ": " + std::strerror(errno));
+    refuse_file("the token cannot be written", file, errno);
+}
+
+/// A disk that fills up takes a part and says nothing of an error.
+bool write_whole(int out, std::string_view text)
+{
+    const auto written = ::write(out, text.data(), text.size());
+    if (written >= 0 && written < static_cast<ssize_t>(text.size()))
+        errno = ENOSPC;
+    return written == static_cast<ssize_t>(text.size()) && ::fsync(out) == 0;
 }
 
 } // namespace
@@ -108,9 +116,10 @@ void write_private_file(const std::filesystem::path& file, std::string_view text
     const int out = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (out < 0)
         refuse_write(temporary);
-    const bool written =
-        ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(out) == 0;
+    const bool written = write_whole(out, text);
+    const int error = errno;
     ::close(out);
+    errno = error;
     if (!written || ::rename(temporary.c_str(), file.c_str()) != 0)
         refuse_write(file);
 }

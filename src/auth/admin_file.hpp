@@ -30,7 +30,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Writes a file that its owner alone can read, whole or not at all. Throws Error (storage_full, internal).
+/// Writes a file that its owner alone can read, whole or not at all. Throws Error (as
+/// refuse_file).
 void write_private_file(const std::filesystem::path& file, std::string_view text);
 
 } // namespace colophon::auth

@@ -2,8 +2,8 @@
 #include "auth/token_registry.hpp"
 
 #include "auth/admin_file.hpp"
+#include "core/file_error.hpp"
 #include "core/text.hpp"
-#include "store/data_directory.hpp"
 #include "store/sqlite.hpp"
 
 #include <algorithm>
@@ -79,7 +79,7 @@ std::filesystem::path made(const std::filesystem::path& directory)
     // Made here, not by SQLite: others must not be able to read it, not even before it is filled.
     const int made = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (made < 0)
-        store::refuse_data_file("the tokens cannot be kept", file, errno);
+        refuse_file("the tokens cannot be kept", file, errno);
     ::close(made);
     return file;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/data_directory.hpp"
 
+#include "core/file_error.hpp"
 #include "core/log.hpp"
 
 #include <algorithm>
@@ -48,47 +49,22 @@ constexpr NetworkFileSystem network_file_systems[] = {
     {0xbacbacbc, "VMware shared folder"},
 };
 
-/// What is to be done about an error of the system.
-struct Advice {
-    int error;
-    Errc code;
-    std::string_view text;
-};
-
-constexpr std::string_view not_owned = "its files must belong to the user that runs this";
-constexpr std::string_view no_space = "there is no space left, free some or enlarge the volume";
-constexpr Advice advices[] = {
-    {EACCES, Errc::forbidden, not_owned},
-    {EPERM, Errc::forbidden, not_owned},
-    {EROFS, Errc::forbidden, "the file system is read-only, mount it for writing or choose another place"},
-    {ENOSPC, Errc::storage_full, no_space},
-    {EDQUOT, Errc::storage_full, no_space},
-};
-
-/// The fix that a mount takes: as a command, and as the chart's value.
-std::string ownership()
-{
-    const auto group = std::to_string(::getegid());
-    return " (chown -R " + std::to_string(::geteuid()) + ":" + group + ", in Kubernetes fsGroup: " + group +
-           ")";
-}
-
 void make_directory(const std::filesystem::path& path)
 {
     std::error_code error;
     if (path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), error);
     if (error)
-        refuse_data_file("the data directory cannot be made", path, error.value());
+        refuse_file("the data directory cannot be made", path, error.value());
     if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
-        refuse_data_file("the data directory cannot be made", path, errno);
+        refuse_file("the data directory cannot be made", path, errno);
 }
 
 void check_file_system(const std::filesystem::path& path, FileSystems allowed)
 {
     struct statfs status = {};
     if (::statfs(path.c_str(), &status) != 0)
-        refuse_data_file("the data directory cannot be used", path, errno);
+        refuse_file("the data directory cannot be used", path, errno);
     const auto name = network_file_system(status.f_type);
     if (!name)
         return;
@@ -116,14 +92,14 @@ int take_lock(const std::filesystem::path& path)
     const auto file = path / "lock";
     const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (lock < 0)
-        refuse_data_file("the data directory cannot be used", file, errno);
+        refuse_file("the data directory cannot be used", file, errno);
     if (::flock(lock, LOCK_EX | LOCK_NB) == 0)
         return lock;
     const int error = errno;
     const std::string pid = holder(lock);
     ::close(lock);
     if (error != EWOULDBLOCK)
-        refuse_data_file("the data directory cannot be locked", file, error);
+        refuse_file("the data directory cannot be locked", file, error);
     throw Error(Errc::conflict, "another process has the data directory, stop it or choose another: " +
                                     path.string() + ", process " + pid);
 }
@@ -137,20 +113,6 @@ std::optional<std::string_view> network_file_system(std::int64_t type)
         if (number == static_cast<std::uint32_t>(type))
             return name;
     return std::nullopt;
-}
-
-void refuse_data_file(std::string_view problem, const std::filesystem::path& path, int system_error)
-{
-    const auto* advice = std::ranges::find(advices, system_error, &Advice::error);
-    std::string text(problem);
-    if (advice != std::end(advices)) {
-        text.append(", ").append(advice->text);
-        if (advice->text == not_owned)
-            text += ownership();
-    }
-    throw Error(advice != std::end(advices) ? advice->code : Errc::invalid_argument,
-                text + ": " + path.string() + ": " +
-                    std::error_code(system_error, std::generic_category()).message());
 }
 
 DataDirectory::DataDirectory(const std::filesystem::path& path, FileSystems allowed) : path_(path)
@@ -174,7 +136,7 @@ std::filesystem::path DataDirectory::reserve(const std::filesystem::path& name) 
     auto file = path_ / name;
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
-        refuse_data_file("the data directory cannot be used", file, errno);
+        refuse_file("the data directory cannot be used", file, errno);
     ::close(descriptor);
     return file;
 }

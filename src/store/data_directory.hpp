@@ -12,11 +12,6 @@ namespace colophon::store {
 /// `statfs.f_type`; nothing for a local one.
 std::optional<std::string_view> network_file_system(std::int64_t type);
 
-/// Throws Error for a file of a data directory that cannot be made or opened, with what to do about it:
-/// forbidden (its owner is another, or the file system is read-only), storage_full, else invalid_argument.
-[[noreturn]] void refuse_data_file(std::string_view problem, const std::filesystem::path& path,
-                                   int system_error);
-
 /// Where a data directory may lie: `any` is for an operator who knows that what looks like a network is not.
 enum class FileSystems { local, any };
 

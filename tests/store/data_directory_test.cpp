@@ -2,7 +2,6 @@
 #include "store/data_directory.hpp"
 #include "support/temp_dir.hpp"
 
-#include <cerrno>
 #include <colophon/error.hpp>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -14,7 +13,6 @@ namespace colophon::store {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 mode_t mode_of(const std::filesystem::path& path)
 {
@@ -84,38 +82,6 @@ TEST(DataDirectory, RefusesWhatIsNoDirectory)
     std::ofstream(temp / "파일") << "x";
     EXPECT_EQ(code_of_opening(temp / "파일"), Errc::invalid_argument);
     EXPECT_EQ(code_of_opening(temp / "파일" / "안쪽"), Errc::invalid_argument);
-}
-
-/// What it says and which code it has.
-Error refusal(int system_error)
-{
-    try {
-        refuse_data_file("the data directory cannot be used", "/data/잠금", system_error);
-    } catch (const Error& error) {
-        return error;
-    }
-}
-
-TEST(DataDirectory, SaysWhatToDoAboutADirectoryOfAnotherUser)
-{
-    const auto owner = std::to_string(::geteuid()) + ":" + std::to_string(::getegid());
-    for (const int error : {EACCES, EPERM}) {
-        EXPECT_EQ(refusal(error).code(), Errc::forbidden);
-        EXPECT_THAT(refusal(error).what(), HasSubstr("chown -R " + owner));
-        EXPECT_THAT(refusal(error).what(), HasSubstr("fsGroup: " + std::to_string(::getegid())));
-        EXPECT_THAT(refusal(error).what(), HasSubstr("/data/잠금"));
-    }
-}
-
-TEST(DataDirectory, SaysWhatToDoAboutAMountThatCannotBeWritten)
-{
-    EXPECT_EQ(refusal(EROFS).code(), Errc::forbidden);
-    EXPECT_THAT(refusal(EROFS).what(), HasSubstr("mount it for writing"));
-    EXPECT_THAT(refusal(EROFS).what(), Not(HasSubstr("chown")));
-    EXPECT_EQ(refusal(ENOSPC).code(), Errc::storage_full);
-    EXPECT_THAT(refusal(ENOSPC).what(), HasSubstr("no space left"));
-    EXPECT_EQ(refusal(EDQUOT).code(), Errc::storage_full);
-    EXPECT_EQ(refusal(ENOTDIR).code(), Errc::invalid_argument);
 }
 
 } // namespace
