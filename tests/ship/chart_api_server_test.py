@@ -16,7 +16,7 @@ import kubernetes_schemas
 import real_tools
 import yaml
 
-# Bookkeeping of the cluster's own; nothing else may differ after a second time.
+# Pods that are not restricted are refused, and objects that would make such pods are warned of.
 RESTRICTED = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
 
 
@@ -118,7 +118,7 @@ class ApiServer(unittest.TestCase):
         return done.stdout
 
     def test_helm_installs_it_and_an_upgrade_changes_nothing(self):
-        for which in charts.HELMS:
+        for which in charts.helms():
             for values in (charts.HERE / "values/recipe-inline.yaml", charts.HERE / "values/watched.yaml"):
                 with self.subTest(helm=which, values=values.name):
                     namespace = self.namespace(f"{which}-{values.stem}")
@@ -131,7 +131,7 @@ class ApiServer(unittest.TestCase):
                     self.assertEqual(self.versions(manifest, namespace), first)
 
     def test_an_upgrade_to_other_values_is_taken_and_keeps_the_volume(self):
-        for which in charts.HELMS:
+        for which in charts.helms():
             with self.subTest(which):
                 namespace = self.namespace(f"{which}-upgrade")
                 place = ["--namespace", namespace]

@@ -93,7 +93,7 @@ class Refusals(unittest.TestCase):
 
     def test_both_helms_refuse(self):
         row = REFUSED[0]
-        for which in charts.HELMS:
+        for which in charts.helms():
             with self.subTest(which):
                 self.assertIn(row["says"], " ".join(self.refusal(which, row["values"]).split()))
 
