@@ -108,6 +108,7 @@ RULES = {
     "every pod is restricted": lambda objects: [
         name for name, pod in every_pod(objects)
         if pod["spec"]["securityContext"].get("runAsNonRoot") is not True
+        or 0 in (pod["spec"]["securityContext"].get(key) for key in ("runAsUser", "runAsGroup", "fsGroup"))
         or pod["spec"]["securityContext"].get("seccompProfile") != {"type": "RuntimeDefault"}
         or pod["spec"]["securityContext"].get("fsGroupChangePolicy") != "OnRootMismatch"
         or any(pod["spec"].get(key) for key in ("hostNetwork", "hostPID", "hostIPC", "hostUsers"))],
@@ -189,7 +190,7 @@ class Policy(unittest.TestCase):
         objects = charts.objects(charts.rendered(charts.HERE / "values/recipe-inline.yaml"))
         server, shop = (next(pod for name, pod in every_pod(objects) if name.startswith(kind)) for kind in ("StatefulSet", "CronJob"))
         policy = policies_of(objects, shop["metadata"]["labels"])[0]
-        self.assertEqual(policy["spec"]["ingress"], [])
+        self.assertEqual((policy["spec"]["policyTypes"], policy["spec"].get("ingress")), (["Ingress", "Egress"], None))
         dns, catalog, database = policy["spec"]["egress"]
         self.assertEqual({each["port"] for each in dns["ports"]}, {53})
         self.assertTrue(selects(catalog["to"][0]["podSelector"]["matchLabels"], server["metadata"]["labels"]))

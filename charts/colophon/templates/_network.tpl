@@ -10,7 +10,7 @@
   {{- end }}
 {{- end -}}
 
-{{/* Jobs reach DNS, the catalog, and what their egress names. Nobody reaches them. A dict of root, component, name, labels, pod. */}}
+{{/* Jobs reach DNS, the catalog, and what their egress names. Nobody reaches them: there is no ingress rule. A dict of root, component, name, labels, pod. */}}
 {{- define "colophon.jobNetworkPolicy" -}}
 {{- $root := .root -}}
 apiVersion: networking.k8s.io/v1
@@ -25,7 +25,6 @@ spec:
       {{- toYaml . | nindent 6 }}
       {{- end }}
   policyTypes: [Ingress, Egress]
-  ingress: []
   egress:
     {{- include "colophon.dnsEgress" $root | nindent 4 }}
     - to:

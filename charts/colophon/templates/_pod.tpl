@@ -5,9 +5,8 @@
 {{- $ids := .Values.podSecurity -}}
 runAsNonRoot: true
 {{- range $key := list "runAsUser" "runAsGroup" "fsGroup" }}
-{{- $id := get $ids $key }}
-{{- if not (kindIs "invalid" $id) }}
-{{ $key }}: {{ int64 $id }}
+{{- if not (kindIs "invalid" (dig $key nil $ids)) }}
+{{ $key }}: {{ int64 (get $ids $key) }}
 {{- end }}
 {{- end }}
 fsGroupChangePolicy: OnRootMismatch
