@@ -36,10 +36,10 @@ bool is_parameter(std::string_view segment)
     return segment.starts_with('{') && segment.ends_with('}');
 }
 
-Response problem_of(const Error& error, const Request& request)
+Response problem_of(const Error& error, const Request& request, std::string_view route)
 {
     if (error.code() == Errc::internal) {
-        log::error(error.what(), {{"path", request.path}});
+        log::error(error.what(), {{"route", std::string(route)}});
         return problem(500, "internal error, the server's log has it under request " + request.request_id);
     }
     Response response = problem(status_of(error.code()), error.what(), error.path());
@@ -136,11 +136,12 @@ Response Router::handle(const Found& found, const Request& request) const noexce
     try {
         return (*found.handler)(request);
     } catch (const Error& error) {
-        return problem_of(error, request);
+        return problem_of(error, request, found.pattern);
     } catch (const std::exception& error) {
-        return problem_of(Error(Errc::internal, std::string("unexpected error: ") + error.what()), request);
+        return problem_of(Error(Errc::internal, std::string("unexpected error: ") + error.what()), request,
+                          found.pattern);
     } catch (...) {
-        return problem_of(Error(Errc::internal, "unexpected error of unknown type"), request);
+        return problem_of(Error(Errc::internal, "unexpected error of unknown type"), request, found.pattern);
     }
 }
 

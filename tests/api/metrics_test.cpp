@@ -91,6 +91,8 @@ TEST_F(MetricsTest, CountRequestsByRoute)
     EXPECT_EQ(value(said, "colophon_http_request_duration_seconds_bucket{" + labels + R"(,le="0.005"})"),
               "1");
     EXPECT_EQ(value(said, "colophon_http_request_duration_seconds_bucket{" + labels + R"(,le="+Inf"})"), "2");
+    EXPECT_EQ(value(said, "colophon_http_request_duration_seconds_bucket{" + labels + R"(,le="0.0005"})"),
+              "0");
     EXPECT_EQ(value(said, "colophon_http_response_bytes_total{" + labels + "}"), "110");
     EXPECT_THAT(said, Not(HasSubstr("/api/v1/tokens"))); // nobody asked for it
 }

@@ -91,8 +91,8 @@ class Metrics(unittest.TestCase):
     def test_the_numbers_are_those_of_what_was_done(self):
         families = exposition.parse(scrape(self.server))
         number = functools.partial(exposition.value, families)
-        self.assertEqual(number("colophon_store_entities"), 51)
         self.assertEqual(number("colophon_search_documents"), 51)
+        self.assertEqual(number("colophon_store_entities"), 52)  # and the run's source, which is not searched for
         self.assertEqual(number("colophon_search_lag_positions"), 0)
         self.assertEqual(number("colophon_verify_differences"), 0)
         self.assertEqual(number("colophon_http_requests_total", route="/api/v1/search", status="400"), 1)
@@ -315,12 +315,12 @@ class Status(unittest.TestCase):
             self.assertEqual(ingest(server, folder).returncode, 0)
             shown = server.run("ping", "--deep")
             self.assertEqual(shown.returncode, 0, shown.stderr)
-            for part in ("serving, version", "ok, position", "1 entities", "none known", "수집", "ok"):
+            for part in ("serving, version", "ok, position", "1 documents", "none known", "수집", "ok"):
                 self.assertIn(part, shown.stdout)
             answer = json.loads(server.run("ping", "--deep", "--json").stdout)
             self.assertEqual(answer["status"]["runs"][0]["pipeline"], PIPELINE)
             self.assertEqual(answer["status"]["runs"][0]["exit_code"], 0)
-            self.assertEqual(answer["status"]["store"]["entities"], 1)
+            self.assertEqual(answer["status"]["search"]["documents"], 1)
             stranger = run("ping", "--deep", env={"COLOPHON_SERVER": server.url})
             self.assertEqual(stranger.returncode, 77, stranger.stderr)
             self.assertEqual(run("ping", env={"COLOPHON_SERVER": server.url}).returncode, 0)
@@ -329,6 +329,19 @@ class Status(unittest.TestCase):
             server.start()
             again = json.loads(server.run("ping", "--deep", "--json").stdout)["status"]["runs"]
             self.assertEqual(again, answer["status"]["runs"])
+
+
+    def test_the_last_backup_is_remembered_by_a_note(self):
+        with Server() as server:
+            def last_backup():
+                return exposition.value(exposition.parse(scrape(server)), "colophon_backup_last_timestamp_seconds")
+            self.assertIsNone(last_backup())
+            for note, expected in (('{"ended_ms":1795985214987,"bytes":4096,"seconds":0.5,"position":7}', 1795985214.987),
+                                   ('{"ended_ms":"어제"}', None), ("[]", None), ("예약", None), ("", None)):
+                self.assertEqual(server.terminate(), 0)
+                (server.data / "last_backup").write_text(note)
+                server.start()
+                self.assertEqual(last_backup(), expected, note)
 
 
 class Guide(unittest.TestCase):
@@ -346,7 +359,7 @@ class Guide(unittest.TestCase):
             self.assertEqual(ingest(server, folder).returncode, 0)
             self.assertIn("is ready", self.sh(server, guide.block("watch", "ping"), folder))
             self.assertIn("serving", self.sh(server, guide.block("watch", "status"), folder))
-            self.assertIn("colophon_store_entities 1", self.sh(server, guide.block("watch", "metrics"), folder))
+            self.assertIn("colophon_search_documents 1", self.sh(server, guide.block("watch", "metrics"), folder))
             self.assertIn("store, search and graph agree", self.sh(server, guide.block("watch", "verify"), folder))
             self.assertIn("밤", self.sh(server, guide.block("runbooks", "last-runs"), folder))
 

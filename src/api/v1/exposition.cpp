@@ -11,8 +11,9 @@ namespace {
 
 std::string number(double value)
 {
-    std::array<char, 32> digits{};
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    std::array<char, 400> digits{}; // the largest double has 309 of them
+    const auto [end, error] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
     return {digits.data(), end};
 }
 

@@ -54,7 +54,7 @@ constexpr auto table = std::to_array<MetricFamily>({
 
     {"colophon_search_position", "gauge", "", "Position that search has reached."},
     {"colophon_search_lag_positions", "gauge", "", "By how many changes search is behind the store."},
-    {"colophon_search_lag_seconds", "gauge", "", "Since when search has been behind the store."},
+    {"colophon_search_lag_seconds", "gauge", "", "How long search has been behind the store."},
     {"colophon_search_documents", "gauge", "", "Documents that can be found."},
     {"colophon_search_dead_documents", "gauge", "", "Replaced documents that no merge has taken away yet."},
     {"colophon_search_segments", "gauge", "", "Segments of the index."},
