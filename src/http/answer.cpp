@@ -86,7 +86,8 @@ std::string answer_head(const Response& response, const AnswerFrame& frame)
     if (has_body(response.status)) {
         if (!response.content_type.empty())
             append_line(out, "Content-Type", response.content_type);
-        append_line(out, "Content-Length", std::to_string(response.body.size()));
+        append_line(out, "Content-Length",
+                    std::to_string(response.source ? response.source->size() : response.body.size()));
     }
     if (!frame.keep_alive)
         append_line(out, "Connection", "close");

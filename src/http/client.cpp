@@ -8,8 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <colophon/error.hpp>
 
 namespace colophon::http {
@@ -27,7 +27,40 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_bytes = 64u << 10;
 constexpr std::uint32_t most_head_bytes = 64u << 10;
 
-using Parser = beast::http::response_parser<beast::http::string_body>;
+/// Beast's own string body, but that no room is made for what a peer merely announces, and that what has
+/// arrived may be taken out meanwhile.
+struct PieceBody {
+    using value_type = std::string;
+    struct reader { // NOLINT(readability-identifier-naming): Beast asks for the name
+        template <bool isRequest, class Fields>
+        reader(beast::http::header<isRequest, Fields>&, value_type& body) : body_(body)
+        {
+        }
+        void init(const boost::optional<std::uint64_t>&, Code& code) { code = {}; }
+        template <class Buffers> std::size_t put(const Buffers& buffers, Code& code)
+        {
+            code = {};
+            std::size_t count = 0;
+            for (const auto buffer : beast::buffers_range_ref(buffers)) {
+                body_.append(static_cast<const char*>(buffer.data()), buffer.size());
+                count += buffer.size();
+            }
+            return count;
+        }
+        void finish(Code& code) { code = {}; }
+
+    private:
+        value_type& body_;
+    };
+};
+
+using Parser = beast::http::response_parser<PieceBody>;
+
+/// Where the body of a success goes as it arrives.
+struct Receiver {
+    const Client::Sink& sink;
+    const std::function<void(const Response&)>& head;
+};
 
 std::string_view view(boost::string_view text)
 {
@@ -67,7 +100,7 @@ enum class BodyExpected { yes, no };
 struct Client::State {
     explicit State(const ClientOptions& wanted);
 
-    Response send(const Call& call);
+    Response send(const Call& call, const Receiver* receiver = nullptr);
 
     ClientOptions options;
     Url url;
@@ -81,14 +114,26 @@ private:
     /// How one attempt went; without trouble there is a response.
     struct Attempt {
         Response response;
-        std::string trouble;   ///< a message for people
-        bool closed = false;   ///< the peer hung up, rather than being late, wrong or unwilling
-        bool silent = true;    ///< not a byte was answered
-        bool reusable = false; ///< the connection is good for another call
+        std::string trouble;    ///< a message for people
+        bool closed = false;    ///< the peer hung up, rather than being late, wrong or unwilling
+        bool silent = true;     ///< not a byte was answered
+        bool reusable = false;  ///< the connection is good for another call
+        bool handed_on = false; ///< a receiver has had of it
+    };
+
+    /// Lets go of a connection that an exception left in the middle of something.
+    struct Care {
+        std::unique_ptr<Wire>& wire;
+        bool done = false;
+        ~Care()
+        {
+            if (!done)
+                wire.reset();
+        }
     };
 
     void run(Async<void> work);
-    Async<void> attempt(const Call& call, Attempt& result);
+    Async<void> attempt(const Call& call, const Receiver* receiver, Attempt& result);
     Async<std::string> connect();
     Async<Code> connect_any(const Url& peer, std::string& trouble);
     Async<std::string> open_tunnel();
@@ -98,12 +143,14 @@ private:
     std::string request_head(const Call& call) const;
     std::string trouble_of(Code code) const;
     void take_answer(Parser& parser, Attempt& result) const;
+    void hand_on(Parser& parser, Attempt& result);
     Clock::time_point limit(std::chrono::milliseconds time) const
     {
         return std::min(Clock::now() + time, deadline_);
     }
 
     Clock::time_point deadline_;
+    const Receiver* receiver_ = nullptr; ///< of the call at hand
 };
 
 Client::State::State(const ClientOptions& wanted)
@@ -117,18 +164,23 @@ Client::State::State(const ClientOptions& wanted)
         trust = client_context(options.ca_file);
 }
 
-Response Client::State::send(const Call& call)
+Response Client::State::send(const Call& call, const Receiver* receiver)
 {
     deadline_ = Clock::now() + options.request_time;
     for (bool again = false;; again = true) {
         bool reused = wire != nullptr;
         Attempt result;
-        run(attempt(call, result));
+        {
+            Care care{wire};
+            run(attempt(call, receiver, result));
+            care.done = true;
+        }
         if (!result.reusable)
             wire.reset();
         if (result.trouble.empty())
             return std::move(result.response);
-        if (!again && reused && result.closed && (may_repeat(call.method) || result.silent))
+        if (!again && reused && result.closed && !result.handed_on &&
+            (may_repeat(call.method) || result.silent))
             continue;
         throw Error(Errc::unavailable, result.trouble);
     }
@@ -150,13 +202,15 @@ void Client::State::run(Async<void> work)
         std::rethrow_exception(escaped);
 }
 
-Async<void> Client::State::attempt(const Call& call, Attempt& result)
+Async<void> Client::State::attempt(const Call& call, const Receiver* receiver, Attempt& result)
 {
+    receiver_ = nullptr; // a tunnel's answer is not the call's
     if (wire == nullptr)
         result.trouble = co_await connect();
     if (!result.trouble.empty())
         co_return;
     wire->expires_at(deadline_);
+    receiver_ = receiver;
     BodyExpected expected = call.method == Method::head ? BodyExpected::no : BodyExpected::yes;
     co_await exchange(request_head(call), call.body, expected, result);
 }
@@ -265,7 +319,10 @@ Async<void> Client::State::exchange(std::string head, std::string_view body, Bod
     for (bool interim = true; interim;) {
         Parser parser;
         parser.header_limit(most_head_bytes);
-        parser.body_limit(options.max_answer_bytes);
+        if (receiver_ == nullptr || expected == BodyExpected::no)
+            parser.body_limit(options.max_answer_bytes);
+        else
+            parser.body_limit(boost::none);
         parser.eager(true);
         parser.skip(expected == BodyExpected::no);
         co_await receive(parser, result);
@@ -285,6 +342,8 @@ Async<void> Client::State::receive(Parser& parser, Attempt& result)
         if (!in.empty()) {
             result.silent = false;
             in.erase(0, parser.put(asio::buffer(in), code));
+            if (receiver_ != nullptr && parser.is_header_done())
+                hand_on(parser, result);
         }
         if (code && code != beast::http::error::need_more) {
             result.trouble = trouble_of(code);
@@ -305,6 +364,32 @@ Async<void> Client::State::receive(Parser& parser, Attempt& result)
         result.closed = code != asio::error::timed_out;
         co_return;
     }
+}
+
+/// What has arrived of a success goes on at once, and time begins anew. Other answers are kept, up to the
+/// limit.
+void Client::State::hand_on(Parser& parser, Attempt& result)
+{
+    std::string& body = parser.get().body();
+    if (parser.get().result_int() / 100 != 2) {
+        if (body.size() > options.max_answer_bytes)
+            throw Error(Errc::unavailable, "the answer is larger than " +
+                                               std::to_string(options.max_answer_bytes) +
+                                               " bytes: " + url.host_port());
+        return;
+    }
+    if (!result.handed_on && receiver_->head) {
+        Response head;
+        head.status = static_cast<int>(parser.get().result_int());
+        for (const auto& field : parser.get())
+            head.headers.emplace_back(view(field.name_string()), view(field.value()));
+        receiver_->head(head);
+    }
+    result.handed_on = true;
+    if (!body.empty())
+        receiver_->sink(body);
+    body.clear();
+    wire->expires_after(options.request_time);
 }
 
 void Client::State::take_answer(Parser& parser, Attempt& result) const
@@ -342,6 +427,12 @@ Client& Client::operator=(Client&&) noexcept = default;
 Response Client::send(const Call& call)
 {
     return state_->send(call);
+}
+
+Response Client::receive(const Call& call, const Sink& sink, const std::function<void(const Response&)>& head)
+{
+    const Receiver receiver{sink, head};
+    return state_->send(call, &receiver);
 }
 
 } // namespace colophon::http

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -43,6 +44,16 @@ public:
     /// reopened once for a call that may be repeated (GET, HEAD, DELETE, PUT) and for any call of which no
     /// byte was answered.
     Response send(const Call& call);
+
+    /// Takes a body piece by piece. What it throws ends the call and its connection, and is thrown by
+    /// receive().
+    using Sink = std::function<void(std::string_view bytes)>;
+    /// As send(), for answers of any size: the body of a success goes to the sink as it arrives and not into
+    /// the answer. `request_time` is then the time without any progress. Once the sink has had a byte, the
+    /// call is never repeated, and an answer that ends early throws Error (unavailable). `head`, where given,
+    /// is told the answer before its body.
+    Response receive(const Call& call, const Sink& sink,
+                     const std::function<void(const Response&)>& head = {});
 
 private:
     struct State;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,11 +58,23 @@ struct Request {
     std::optional<TraceContext> trace; ///< our span, where the request is part of a trace
 };
 
+/// An answer's body that is made while it is sent, so that it may be larger than memory. Blocking; read by
+/// one thread at a time, not always the same; destroyed when it was read to its end or its reader is gone.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    virtual std::uint64_t size() const = 0; ///< what read() appends in all
+    /// Appends the next bytes to `out`, at least one, some 256 KiB at most. What it throws ends the
+    /// connection in the middle of the answer, which is how its reader learns of it.
+    virtual void read(std::string& out) = 0;
+};
+
 struct Response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::shared_ptr<BodySource> source = nullptr; ///< the body, where it is set, instead of `body`
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -145,6 +145,18 @@ Response Router::handle(const Found& found, const Request& request) const noexce
     }
 }
 
+bool Router::next_piece(BodySource& source, const Request& request, std::string& out) noexcept
+{
+    try {
+        const std::size_t before = out.size();
+        source.read(out);
+        return out.size() > before;
+    } catch (const std::exception& error) {
+        log::error("an answer broke off", {{"why", error.what()}, {"request", request.request_id}});
+        return false;
+    }
+}
+
 int status_of(Errc code)
 {
     switch (code) {

@@ -49,6 +49,9 @@ public:
     /// The one place where errors become statuses: an Error by its code, anything else 500 without detail and
     /// one log line.
     Response handle(const Found& found, const Request& request) const noexcept;
+    /// The next piece of an answer that is made while it is sent; false, and one log line, where there will
+    /// be none.
+    static bool next_piece(BodySource& source, const Request& request, std::string& out) noexcept;
 
     /// Of all rows, in the order in which they were added.
     std::vector<std::pair<Method, std::string>> patterns() const;

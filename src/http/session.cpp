@@ -134,6 +134,25 @@ struct Session::HandOver {
     }
 };
 
+/// Makes the next piece of a turn's answer on a lane, and the coroutine's completion back on the I/O thread.
+struct Session::Draw {
+    struct Piece {
+        std::string bytes;
+        bool good = false;
+    };
+
+    template <class Completion>
+    void operator()(Completion&& completion, Site* site, Turn* turn, Piece* piece) const
+    {
+        auto home = asio::make_work_guard(site->io);
+        asio::post(site->streams.pool,
+                   [turn, piece, home, completion = std::forward<Completion>(completion)]() mutable {
+                       piece->good = Router::next_piece(*turn->response.source, turn->request, piece->bytes);
+                       asio::post(home.get_executor(), std::move(completion));
+                   });
+    }
+};
+
 Async<void> Session::run()
 {
     bool go_on = !site_.certificate || co_await enter_tls();
@@ -320,8 +339,39 @@ Async<bool> Session::respond(Turn& turn)
                       keep_alive, site_.certificate.has_value()};
     Code code = co_await wire_.write(answer_head(response, frame),
                                      body ? std::string_view(response.body) : "", limits_.progress_time);
+    if (response.source) {
+        if (!code && body)
+            code = co_await send_source(turn);
+        // What it holds on to may take a moment to let go.
+        asio::post(site_.streams.pool, [source = std::move(turn.response.source)] {});
+    }
     told_ = !code && !keep_alive;
     co_return !code && keep_alive;
+}
+
+/// One piece at a time, so that a slow reader holds its source back and not our memory. Each piece must be
+/// gone within the time of progress: whoever takes a byte now and then would keep the source for ever.
+Async<Code> Session::send_source(Turn& turn)
+{
+    Lane& lane = site_.streams;
+    const std::uint64_t size = turn.response.source->size();
+    Code code;
+    ++lane.in_hand;
+    for (std::uint64_t sent = 0; sent < size && !code;) {
+        Draw::Piece piece;
+        wire_.expires_at(Clock::time_point::max());
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(Draw{}, asio::use_awaitable,
+                                                                             &site_, &turn, &piece);
+        sent += piece.bytes.size();
+        if (!piece.good || sent > size) {
+            code = asio::error::operation_aborted;
+            break;
+        }
+        wire_.expires_after(limits_.progress_time);
+        code = co_await wire_.write({}, piece.bytes);
+    }
+    --lane.in_hand;
+    co_return code;
 }
 
 Async<bool> Session::refuse(Refusal refusal)

@@ -95,6 +95,7 @@ private:
     /// One request and its answer; lives in the coroutine that answers it.
     struct Turn;
     struct HandOver;
+    struct Draw;
 
     Wire::Async<bool> enter_tls();
     Wire::Async<bool> exchange();
@@ -104,6 +105,7 @@ private:
     Wire::Async<std::optional<Refusal>> read_whole(std::string& body, std::size_t most);
     Wire::Async<void> dispatch(Turn& turn);
     Wire::Async<bool> respond(Turn& turn);
+    Wire::Async<Wire::Code> send_source(Turn& turn);
     Wire::Async<bool> refuse(Refusal refusal);
 
     Site& site_;
