@@ -33,7 +33,7 @@ std::span<const Command> commands();
 
 extern const Command serve_command, ingest_command, plan_command, runs_command, audit_command, grants_command,
     connectors_command, search_command, get_command, put_command, delete_command, token_command,
-    verify_command, ping_command, version_command;
+    backup_command, restore_command, verify_command, ping_command, version_command;
 
 /// Reads what stands behind the subcommand: `--name value`, `--name=value`, `-c value` for `--config value`,
 /// and words;

@@ -11,10 +11,10 @@ namespace colophon::app {
 
 std::span<const Command> commands()
 {
-    static const std::array all{serve_command,  ingest_command, plan_command,       runs_command,
-                                audit_command,  grants_command, connectors_command, search_command,
-                                get_command,    put_command,    delete_command,     token_command,
-                                verify_command, ping_command,   version_command};
+    static const std::array all{
+        serve_command,      ingest_command,  plan_command,   runs_command, audit_command,  grants_command,
+        connectors_command, search_command,  get_command,    put_command,  delete_command, token_command,
+        backup_command,     restore_command, verify_command, ping_command, version_command};
     return all;
 }
 

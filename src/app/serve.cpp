@@ -164,6 +164,14 @@ void drain(http::Server& server, api::Phase& phase, const SignalGate& signals, s
         log::info("draining cut short by a second signal");
 }
 
+void count(api::Metrics& metrics, const backup::BackupRecord& record)
+{
+    if (record.whole)
+        metrics.backup_finished({record.ended_ms, record.bytes, record.seconds, record.position});
+    else
+        metrics.backup_failed();
+}
+
 int run(const Arguments& arguments)
 {
     const auto& settings = arguments.flags;
@@ -193,8 +201,16 @@ int run(const Arguments& arguments)
     service::Pipelines pipelines(catalog, *store);
     metrics.follow_backups(read_backup_note(data),
                            [data](const api::LastBackup& last) { write_backup_note(data, last); });
+    backup::Backups backups({.directory = data,
+                             .program = COLOPHON_VERSION,
+                             .alone =
+                                 [&](const std::function<void()>& task) {
+                                     catalog.write_alone({}, [&](store::Batch&) { task(); });
+                                 },
+                             .on_end = [&](const backup::BackupRecord& record) { count(metrics, record); }});
     api::Phase phase;
-    http::Server server(options, api::make_router({catalog, pipelines, tokens.get(), metrics, phase}));
+    http::Server server(options,
+                        api::make_router({catalog, pipelines, tokens.get(), metrics, phase, &backups}));
     // From here on the probes answer; everything else waits until search has caught up with the store.
     catalog.catch_up();
     phase.started = true;

@@ -81,6 +81,13 @@ std::string ServerClient::call(const http::Client::Call& call)
     throw Error(code_of(response.status), detail_of(response) + advice(response.status));
 }
 
+void ServerClient::receive(const http::Client::Call& call, const http::Client::Sink& sink)
+{
+    const auto response = client_.receive(call, sink);
+    if (response.status < 200 || response.status >= 300)
+        throw Error(code_of(response.status), detail_of(response) + advice(response.status));
+}
+
 nlohmann::json ServerClient::json(const http::Client::Call& request)
 {
     return value_or_throw(parse_json(call(request)));

@@ -41,6 +41,9 @@ public:
     /// Any answer, whatever its status.
     http::Response send(const http::Client::Call& call) { return client_.send(call); }
 
+    /// As call(), with the body of a success going to the sink piece by piece.
+    void receive(const http::Client::Call& call, const http::Client::Sink& sink);
+
     const std::string& url() const { return url_; }
 
 private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <colophon/error.hpp>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <span>
 
 namespace colophon {
@@ -53,6 +54,15 @@ std::string Sha256::finish()
         hex += digits[byte & 0xFU];
     }
     return hex;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view text)
+{
+    std::string code(digest_bytes, '\0');
+    check(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+               reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+               reinterpret_cast<unsigned char*>(code.data()), nullptr) != nullptr);
+    return code;
 }
 
 } // namespace colophon

@@ -24,4 +24,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// HMAC-SHA-256: 32 bytes as they are, not as digits.
+std::string hmac_sha256(std::string_view key, std::string_view text);
+
 } // namespace colophon

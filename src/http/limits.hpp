@@ -17,7 +17,9 @@ struct Limits {
     std::chrono::milliseconds header_time{10'000};
     std::chrono::milliseconds idle_time{60'000};
     std::chrono::milliseconds progress_time{30'000}; ///< body and answer must move at least one byte in it
-    std::chrono::milliseconds request_time{60'000};  ///< a body that is not streamed must be complete in it
+    /// For each piece of an answer that is made while it is sent: its reader may have to wait for another.
+    std::chrono::milliseconds source_time{300'000};
+    std::chrono::milliseconds request_time{60'000}; ///< a body that is not streamed must be complete in it
 };
 
 } // namespace colophon::http

@@ -350,7 +350,7 @@ Async<bool> Session::respond(Turn& turn)
 }
 
 /// One piece at a time, so that a slow reader holds its source back and not our memory. Each piece must be
-/// gone within the time of progress: whoever takes a byte now and then would keep the source for ever.
+/// gone within its time: whoever takes a byte now and then would keep the source for ever.
 Async<Code> Session::send_source(Turn& turn)
 {
     Lane& lane = site_.streams;
@@ -367,7 +367,7 @@ Async<Code> Session::send_source(Turn& turn)
             code = asio::error::operation_aborted;
             break;
         }
-        wire_.expires_after(limits_.progress_time);
+        wire_.expires_after(limits_.source_time);
         code = co_await wire_.write({}, piece.bytes);
     }
     --lane.in_hand;

@@ -3,6 +3,7 @@
 
 #include "core/file_error.hpp"
 #include "core/log.hpp"
+#include "store/replacement.hpp"
 
 #include <algorithm>
 #include <array>
@@ -124,6 +125,7 @@ DataDirectory::DataDirectory(const std::filesystem::path& path, FileSystems allo
     // Who comes later reads it for its message only: a full disk is no reason to stay down.
     if (::ftruncate(lock_, 0) == 0) [[maybe_unused]]
         const auto written = ::pwrite(lock_, pid.data(), pid.size(), 0);
+    finish_replacement(path);
 }
 
 DataDirectory::~DataDirectory()

@@ -127,6 +127,18 @@ static_assert(std::size(steps) == schema_version);
 /// A full check reads the whole file; up to this size it takes a fraction of a second.
 constexpr std::int64_t full_check_bytes = 64 << 20;
 
+void check_pages(sqlite::Database& database)
+{
+    const std::int64_t bytes = database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size");
+    if (bytes > full_check_bytes)
+        return;
+    const std::string finding = database.text("PRAGMA quick_check(1)");
+    if (finding != "ok")
+        throw sqlite::DiskFailure("the store's file is damaged, restore a backup: " + finding);
+}
+
+} // namespace
+
 void check_owner(sqlite::Database& database)
 {
     const std::int64_t owner = database.integer("PRAGMA application_id");
@@ -142,17 +154,23 @@ void check_owner(sqlite::Database& database)
                         std::to_string(version) + ", this one knows " + std::to_string(schema_version));
 }
 
-void check_pages(sqlite::Database& database)
+std::vector<std::string> schema_objects(sqlite::Database& database)
 {
-    const std::int64_t bytes = database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size");
-    if (bytes > full_check_bytes)
-        return;
-    const std::string finding = database.text("PRAGMA quick_check(1)");
-    if (finding != "ok")
-        throw sqlite::DiskFailure("the store's file is damaged, restore a backup: " + finding);
+    std::vector<std::string> objects;
+    sqlite::Statement all(database,
+                          "SELECT type || ' ' || name || ' ' || tbl_name FROM sqlite_schema ORDER BY 1");
+    for (auto rows = all.query(); rows.next();)
+        objects.push_back(rows.string(0));
+    return objects;
 }
 
-} // namespace
+std::vector<std::string> schema_objects_of_version(std::int64_t version)
+{
+    sqlite::Database scratch(":memory:", sqlite::Access::read_write);
+    for (std::int64_t step = 0; step < version && step < schema_version; ++step)
+        scratch.execute(steps[step]);
+    return schema_objects(scratch);
+}
 
 void prepare_schema(sqlite::Database& database, Check check)
 {

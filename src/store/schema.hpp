@@ -3,6 +3,9 @@
 
 #include "store/sqlite.hpp"
 
+#include <string>
+#include <vector>
+
 namespace colophon::store {
 
 /// The schema that this build reads and writes, kept in the file as `user_version`.
@@ -18,5 +21,12 @@ enum class Check {
 /// step in a transaction of its own. Throws Error: invalid_argument (another program's file, or a newer
 /// schema), internal (damaged).
 void prepare_schema(sqlite::Database& database, Check check);
+
+/// Throws Error (invalid_argument) for another program's database, and for one of a newer schema.
+void check_owner(sqlite::Database& database);
+
+/// Type, name and table of everything in a database, sorted; and what a database of a schema version has.
+std::vector<std::string> schema_objects(sqlite::Database& database);
+std::vector<std::string> schema_objects_of_version(std::int64_t version);
 
 } // namespace colophon::store

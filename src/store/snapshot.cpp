@@ -2,6 +2,7 @@
 #include "store/snapshot.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <sqlite3.h>
 #include <thread>
 
@@ -16,6 +17,17 @@ constexpr std::chrono::milliseconds long_pause{100};
 /// How long writers are kept waiting at a time for readers who came before.
 constexpr std::chrono::milliseconds hold{200};
 
+[[noreturn]] void refuse(sqlite3* handle, int code)
+{
+    const int system_error = sqlite3_system_errno(handle);
+    const std::string detail = std::string(sqlite3_errmsg(handle)) + " (" + std::to_string(code) + ")";
+    if ((code & 0xff) == SQLITE_FULL || system_error == ENOSPC || system_error == EDQUOT)
+        throw Error(Errc::storage_full, "no space left to move the store's log into its file, which comes "
+                                        "before a backup; free some and try again: " +
+                                            detail);
+    throw Error(Errc::internal, "the store's log cannot be moved into its file: " + detail);
+}
+
 /// All that is in the log stands in the file too.
 bool is_emptied(sqlite3* handle)
 {
@@ -23,9 +35,7 @@ bool is_emptied(sqlite3* handle)
     int moved = 0;
     const int code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-        throw Error(Errc::internal,
-                    "the store's log cannot be moved into its file: " + std::string(sqlite3_errmsg(handle)) +
-                        " (" + std::to_string(code) + ")");
+        refuse(handle, code);
     return code == SQLITE_OK && in_log == moved;
 }
 

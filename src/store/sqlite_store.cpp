@@ -7,6 +7,7 @@
 #include "store/schema.hpp"
 #include "store/writer.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -16,7 +17,8 @@ namespace {
 
 /// Pages of 4 KiB. A longer log costs readers, a shorter one makes more fsyncs.
 constexpr int checkpoint_pages = 4096;
-/// A reader that holds the log up is let go on; the log is tried again when it has grown by this.
+/// A reader that holds the log up is let go on; the log is tried again when it has grown by this, or by a
+/// quarter: each try costs the writer its patience, and a backup holds the log up for long.
 constexpr int retry_pages = 1024;
 constexpr int checkpoint_patience_ms = 10;
 
@@ -83,6 +85,7 @@ public:
 private:
     std::vector<BatchOutcome> timed_apply(std::span<const Batch> group);
     void checkpoint();
+    int retry_at() const { return database_.wal_pages() + std::max(retry_pages, database_.wal_pages() / 4); }
 
     DataDirectory directory_;
     std::filesystem::path file_;
@@ -165,13 +168,13 @@ void SqliteStore::checkpoint()
     try {
         const bool anew = database_.checkpoint(checkpoint_patience_ms);
         (anew ? figures_.checkpoints : figures_.checkpoints_held_up).add();
-        checkpoint_at_ = anew ? checkpoint_pages : database_.wal_pages() + retry_pages;
+        checkpoint_at_ = anew ? checkpoint_pages : retry_at();
         log_stuck_ = false;
     } catch (const sqlite::DiskFailure& failure) {
         failed_ = true;
         log::error("no more is written to the store", {{"error", failure.what()}});
     } catch (const Error& error) {
-        checkpoint_at_ = database_.wal_pages() + retry_pages;
+        checkpoint_at_ = retry_at();
         if (!std::exchange(log_stuck_, true))
             log::warn("the store's log could not be moved into its file", {{"error", error.what()}});
     }

@@ -25,10 +25,13 @@ const std::map<std::string, Names, std::less<>> may_include = {
     // Tokens lie in a database of their own, through the same wrapper.
     {"auth", {"core", "store/sqlite.hpp"}},
     {"service", {"core", "store/catalog_store.hpp", "search", "graph", "auth"}},
+    // A backup's bytes come from the store's files and go out as an answer's body, or to S3.
+    {"backup", {"core", "http", "store"}},
     // The surface speaks of what the service returns; these headers are values and say so.
-    {"api", {"core", "http", "service", "store/catalog_store.hpp", "search/search_index.hpp", "auth"}},
+    {"api",
+     {"core", "http", "service", "store/catalog_store.hpp", "search/search_index.hpp", "auth", "backup"}},
     {"ingest", {"core", "http"}},
-    {"app", {"core", "http", "store", "search", "graph", "auth", "service", "api", "ingest"}},
+    {"app", {"core", "http", "store", "search", "graph", "auth", "service", "api", "ingest", "backup"}},
 };
 
 struct Home {
@@ -42,7 +45,8 @@ const std::vector<Home> homes = {
     {"errmsg.h", {"connectors/mysql/connection.cpp"}},
     {"libpq-fe.h", {"connectors/postgres/"}},
     {"mysql.h", {"connectors/mysql/connection.cpp"}},
-    {"nlohmann/", {"src/core/", "src/search/document.cpp", "src/api/", "src/ingest/", "src/app/"}},
+    {"nlohmann/",
+     {"src/core/", "src/backup/", "src/search/document.cpp", "src/api/", "src/ingest/", "src/app/"}},
     {"openssl/", {"src/api/v1/page.cpp", "src/auth/", "src/core/", "src/http/"}},
     {"re2/", {"src/core/pattern.cpp"}},
     {"simdjson", {"src/core/", "src/graph/", "src/search/", "src/service/"}},

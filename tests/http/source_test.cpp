@@ -147,7 +147,7 @@ TEST(Source, IsLetGoWhenItsReaderLeavesOrFallsSilent)
 {
     Fate fate;
     ServerOptions options;
-    options.limits.progress_time = std::chrono::milliseconds(100);
+    options.limits.source_time = std::chrono::milliseconds(100);
     Server server(options, large_routes(fate, 1u << 30));
     {
         RawConnection leaves(server.port());

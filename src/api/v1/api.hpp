@@ -4,6 +4,7 @@
 #include "api/v1/metrics.hpp"
 #include "api/v1/route.hpp"
 #include "auth/token_registry.hpp"
+#include "backup/backups.hpp"
 
 #include <atomic>
 
@@ -22,6 +23,7 @@ struct Context {
     auth::TokenRegistry* tokens = nullptr; ///< null: authentication is off, whoever asks is the administrator
     Metrics& metrics;
     const Phase& phase;
+    backup::Backups* backups = nullptr; ///< null: the store is not of the kind that is backed up here
 };
 
 /// THE table of endpoints of `/api/v1`, the probes, the metrics and the page.

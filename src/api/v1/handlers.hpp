@@ -19,6 +19,8 @@ http::Response get_changes(const service::Catalog& catalog, const Call& call);
 http::Response get_verify(service::Catalog& catalog, const Call& call);
 http::Response get_status(const Context& context, const Call& call);
 
+http::Response get_backup(const Context& context, const Call& call);
+
 http::Response post_lease(service::Pipelines& pipelines, const Call& call);
 http::Response put_lease(service::Pipelines& pipelines, const Call& call);
 http::Response delete_lease(service::Pipelines& pipelines, const Call& call);

@@ -125,6 +125,13 @@ std::vector<Route> data_routes(const Context& context)
          {},
          Body::none,
          [&](const Call& call) { return get_verify(catalog, call); }},
+        {Method::get,
+         "/api/v1/backup",
+         Permission::admin,
+         "A backup of the store as of now, a tar file; one at a time.",
+         {},
+         Body::none,
+         [context](const Call& call) { return get_backup(context, call); }},
     };
 }
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/data_directory.hpp"
+#include "store/replacement.hpp"
+#include "support/temp_dir.hpp"
+
+#include <csignal>
+#include <dlfcn.h>
+#include <fstream>
+#include <functional>
+#include <gmock/gmock.h>
+#include <map>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+/// After how many renames the process dies, as by kill -9; negative: never.
+int renames_left = -1;
+
+} // namespace
+
+/// Stands before the C library's own.
+extern "C" int rename(const char* from, const char* to) noexcept
+{
+    if (renames_left == 0)
+        ::kill(::getpid(), SIGKILL);
+    if (renames_left > 0)
+        --renames_left;
+    static const auto real =
+        reinterpret_cast<int (*)(const char*, const char*)>(::dlsym(RTLD_NEXT, "rename"));
+    return real(from, to);
+}
+
+namespace colophon::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Files = std::map<std::string, std::string>;
+
+void write(const fs::path& directory, const Files& files)
+{
+    for (const auto& [name, text] : files) {
+        fs::create_directories((directory / name).parent_path());
+        std::ofstream(directory / name) << text;
+    }
+}
+
+Files read(const fs::path& directory)
+{
+    Files files;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+        const auto name = fs::relative(entry.path(), directory).string();
+        if (!entry.is_regular_file() || name == "lock")
+            continue;
+        std::ifstream in(entry.path());
+        files[name] = std::string(std::istreambuf_iterator<char>(in), {});
+    }
+    return files;
+}
+
+const Files old_files{{"catalog.db", "옛것"},       {"catalog.db-wal", "옛 로그"}, {"tokens.db", "옛 토큰"},
+                      {"admin.token", "옛 관리자"}, {"search/segment", "색인"},    {"메모.txt", "mine"}};
+const Files new_files{{"catalog.db", "새것"}, {"tokens.db", "새 토큰"}};
+const Files replaced{{"catalog.db", "새것"},
+                     {"tokens.db", "새 토큰"},
+                     {"메모.txt", "mine"},
+                     {"former/catalog.db", "옛것"},
+                     {"former/catalog.db-wal", "옛 로그"},
+                     {"former/tokens.db", "옛 토큰"},
+                     {"former/admin.token", "옛 관리자"}};
+
+void replace(const fs::path& directory)
+{
+    const DataDirectory held(directory);
+    Replacement replacement(directory);
+    write(replacement.path(), new_files);
+    replacement.commit("former");
+}
+
+/// Replaces in a process that dies at a rename; whether it got to die.
+bool dies(const fs::path& directory, int renames, const std::function<void()>& work)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        renames_left = renames;
+        work();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0) << directory;
+    return WIFSIGNALED(status);
+}
+
+TEST(Replacement, PutsTheNewInPlaceAndTheOldAside)
+{
+    const TempDir temp;
+    write(temp.path(), old_files);
+    replace(temp.path());
+    EXPECT_EQ(read(temp.path()), replaced);
+}
+
+TEST(Replacement, ThatIsNotCommittedWasNever)
+{
+    const TempDir temp;
+    write(temp.path(), old_files);
+    {
+        const Replacement replacement(temp.path());
+        write(replacement.path(), new_files);
+    }
+    EXPECT_EQ(read(temp.path()), old_files);
+    write(temp.path() / "restore.new", new_files); // as one leaves it who was killed
+    const DataDirectory held(temp.path());
+    EXPECT_EQ(read(temp.path()), old_files);
+}
+
+TEST(Replacement, LeavesTheOldOrTheNewStateWhereverItIsKilled)
+{
+    bool died = true;
+    int seen_old = 0;
+    int seen_new = 0;
+    for (int renames = 0; died; ++renames) {
+        const TempDir temp;
+        write(temp.path(), old_files);
+        died = dies(temp.path(), renames, [&] { replace(temp.path()); });
+        // Whoever finishes it may be killed too, at each of its own steps.
+        for (int again = 0; died && dies(temp.path(), again, [&] { const DataDirectory held(temp.path()); });)
+            ++again;
+        const DataDirectory next(temp.path());
+        const auto files = read(temp.path());
+        if (files == old_files)
+            ++seen_old;
+        else if (files == replaced)
+            ++seen_new;
+        else
+            ADD_FAILURE() << "neither old nor new after " << renames << " renames";
+    }
+    EXPECT_EQ(seen_old, 1) << "only the first rename decides";
+    EXPECT_GE(seen_new, 7);
+}
+
+} // namespace
+
+} // namespace colophon::store
