@@ -128,20 +128,23 @@ private:
     http::Response get(const http::Request& request)
     {
         const std::lock_guard lock(mutex_);
-        const bool head = request.method == http::Method::head;
-        if (auto failure = fails(head ? "HEAD" : "GET"))
+        if (auto failure = fails("GET"))
             return *failure;
         const auto found = objects.find(std::string(*request.params.find("key")));
         if (found == objects.end())
             return error(404, "NoSuchKey");
         const auto range = request.headers.find("Range");
-        const std::size_t at = range ? std::stoull(std::string(range->substr(6))) : 0;
-        if (range && at >= found->second.size())
+        const std::string& object = found->second;
+        const std::string first_last = std::string(range.value_or("bytes=0-").substr(6));
+        const std::size_t first = std::stoull(first_last);
+        const std::size_t last = std::stoull(first_last.substr(first_last.find('-') + 1) + "0") / 10;
+        if (range && first >= object.size())
             return error(416, "InvalidRange");
         return {range ? 206 : 200,
-                found->second.substr(at, range ? 8u << 20 : std::string::npos),
+                object.substr(first, range ? last - first + 1 : std::string::npos),
                 "application/octet-stream",
-                {{"ETag", "\"1\""}}};
+                {{"ETag", "\"1\""},
+                 {"Content-Range", "bytes " + first_last + "/" + std::to_string(object.size())}}};
     }
 
     http::Response put(const http::Request& request)
