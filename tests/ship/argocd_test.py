@@ -41,7 +41,7 @@ def rendered(application):
     chart = real_tools.PROJECT / source["path"]
     files = [flag for each in source["helm"]["valueFiles"] for flag in ("--values", os.path.normpath(chart / each))]
     return charts.helm(charts.some_helm(), "template", source["helm"]["releaseName"], chart, "--namespace",
-                       application["spec"]["destination"]["namespace"], *files)
+                       application["spec"]["destination"]["namespace"], *charts.KUBERNETES, *files)
 
 
 class ArgoCD(unittest.TestCase):

@@ -56,7 +56,7 @@ class ApiServer(unittest.TestCase):
         return name
 
     def render(self, values, namespace):
-        done = charts.helm(charts.some_helm(), "template", charts.RELEASE, charts.CHART, "--namespace", namespace, "--values", values)
+        done = charts.template(charts.some_helm(), "--namespace", namespace, "--values", values)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
@@ -123,7 +123,8 @@ class ApiServer(unittest.TestCase):
                 with self.subTest(helm=which, values=values.name):
                     namespace = self.namespace(f"{which}-{values.stem}")
                     place = ["--namespace", namespace, "--values", values]
-                    self.helm(which, "install", charts.RELEASE, charts.CHART, *place)
+                    said = self.helm(which, "install", charts.RELEASE, charts.CHART, *place)
+                    self.assertIn(f"kubectl --namespace {namespace} create secret generic cat-colophon-admin --from-file=token=/dev/stdin", said)
                     manifest = self.helm(which, "get", "manifest", charts.RELEASE, "--namespace", namespace)
                     self.assertEqual(charts.objects(manifest), charts.objects(self.render(values, namespace)))
                     first = self.versions(manifest, namespace)

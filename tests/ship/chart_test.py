@@ -68,18 +68,9 @@ class Rendering(unittest.TestCase):
                 there.discard(".helmignore")
                 self.assertEqual(packed, there)
                 for values in charts.MATRIX:
-                    done = charts.helm(which, "template", charts.RELEASE, package, "--namespace", charts.NAMESPACE, "--values", values)
+                    done = charts.helm(which, "template", charts.RELEASE, package, "--namespace", charts.NAMESPACE,
+                                       *charts.KUBERNETES, "--values", values)
                     self.assertEqual(charts.objects(done.stdout), charts.objects(charts.rendered(values)), values.name)
-
-    def test_the_notes_print_the_command_that_makes_the_token(self):
-        for which in charts.helms():
-            with self.subTest(helm=which):
-                done = charts.helm(which, "install", charts.RELEASE, charts.CHART, "--namespace", charts.NAMESPACE,
-                                   "--dry-run=client", "--values", charts.HERE / "values/recipe-inline.yaml")
-                self.assertEqual(done.returncode, 0, done.stderr)
-                notes = done.stdout.split("NOTES:")[1]
-                self.assertIn("kubectl --namespace data create secret generic cat-colophon-admin --from-file=token=/dev/stdin", notes)
-                self.assertIn("create job --from=cronjob/cat-colophon-shop", notes)
 
 
 class Schemas(unittest.TestCase):

@@ -130,9 +130,11 @@ metrics.serviceMonitor.enabled needs a token of scope read, as /metrics is not p
 backup.enabled with server.persistence.enabled: false would back up what is lost with the pod; turn the one on or the other off
 {{- end }}
 {{- if not $backup.to }}
-backup.to is missing; set it to s3://BUCKET/KEY, or to a path below /backup together with backup.existingClaim
+backup.to is missing; set it to s3://BUCKET/PREFIX/, or to /backup/ together with backup.existingClaim
+{{- else if not (hasSuffix "/" $backup.to) }}
+backup.to must end with a slash, as each backup is named by its time and a second one of the same name is refused; set it to {{ $backup.to }}/
 {{- else if and (not $bucket) (not $backup.existingClaim) }}
-backup.to is a path, but the job has no volume; set backup.existingClaim, or back up to s3://BUCKET/KEY
+backup.to is a path, but the job has no volume; set backup.existingClaim, or back up to s3://BUCKET/PREFIX/
 {{- else if and (not $bucket) (or (not (hasPrefix "/backup/" $backup.to)) (contains ".." $backup.to)) }}
 backup.to must be below /backup, where backup.existingClaim is mounted: {{ $backup.to }}
 {{- else if and $bucket $backup.existingClaim }}
