@@ -2,6 +2,7 @@
 #include "backup/restore.hpp"
 
 #include "backup/archive.hpp"
+#include "core/file_error.hpp"
 #include "core/printable.hpp"
 #include "store/copy_check.hpp"
 #include "store/data_directory.hpp"
@@ -92,10 +93,7 @@ public:
     }
 
 private:
-    [[noreturn]] void refuse() const
-    {
-        store::refuse_data_file("the backup cannot be unpacked", path_, errno);
-    }
+    [[noreturn]] void refuse() const { refuse_file("the backup cannot be unpacked", path_, errno); }
 
     fs::path path_;
     int file_;

@@ -76,6 +76,11 @@ bool has_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
+std::uint64_t body_size(const Response& response)
+{
+    return response.source ? response.source->size() : response.body.size();
+}
+
 std::string answer_head(const Response& response, const AnswerFrame& frame)
 {
     std::string out;
@@ -86,8 +91,7 @@ std::string answer_head(const Response& response, const AnswerFrame& frame)
     if (has_body(response.status)) {
         if (!response.content_type.empty())
             append_line(out, "Content-Type", response.content_type);
-        append_line(out, "Content-Length",
-                    std::to_string(response.source ? response.source->size() : response.body.size()));
+        append_line(out, "Content-Length", std::to_string(body_size(response)));
     }
     if (!frame.keep_alive)
         append_line(out, "Connection", "close");

@@ -21,6 +21,9 @@ struct AnswerFrame {
 /// length) is left out.
 std::string answer_head(const Response& response, const AnswerFrame& frame);
 
+/// Bytes of the body, made beforehand or while it is sent.
+std::uint64_t body_size(const Response& response);
+
 /// False for statuses that by definition have no body (204, 304).
 bool has_body(int status);
 

@@ -114,9 +114,9 @@ struct Session::Turn {
     {
         const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
         const std::uint64_t bytes = live ? live->bytes() : request.body.size();
-        site.traffic->answered(found.route, response.status, seconds, bytes, response.body.size());
+        site.traffic->answered(found.route, response.status, seconds, bytes, body_size(response));
         log_access(site.options.access_log,
-                   {request, found.pattern, response.status, seconds, bytes, response.body.size()});
+                   {request, found.pattern, response.status, seconds, bytes, body_size(response)});
     }
 };
 
@@ -353,10 +353,9 @@ Async<bool> Session::respond(Turn& turn)
 /// gone within its time: whoever takes a byte now and then would keep the source for ever.
 Async<Code> Session::send_source(Turn& turn)
 {
-    Lane& lane = site_.streams;
     const std::uint64_t size = turn.response.source->size();
     Code code;
-    ++lane.in_hand;
+    const Present in_hand(site_.streams.figures.in_hand);
     for (std::uint64_t sent = 0; sent < size && !code;) {
         Draw::Piece piece;
         wire_.expires_at(Clock::time_point::max());
@@ -370,7 +369,6 @@ Async<Code> Session::send_source(Turn& turn)
         wire_.expires_after(limits_.source_time);
         code = co_await wire_.write({}, piece.bytes);
     }
-    --lane.in_hand;
     co_return code;
 }
 

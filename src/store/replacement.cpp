@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/replacement.hpp"
 
-#include "store/data_directory.hpp"
+#include "core/file_error.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -30,7 +30,7 @@ constexpr std::string_view views[] = {"search"};
 
 [[noreturn]] void refuse(const fs::path& path)
 {
-    refuse_data_file("the data directory cannot be restored", path, errno);
+    refuse_file("the data directory cannot be restored", path, errno);
 }
 
 void sync(const fs::path& path)

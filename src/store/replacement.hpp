@@ -13,7 +13,7 @@ namespace colophon::store {
 /// whoever takes the directory next, should this process not live to do it.
 class Replacement {
 public:
-    /// Makes an empty place for the new files. Throws Error as refuse_data_file() does.
+    /// Makes an empty place for the new files. Throws Error as refuse_file() does.
     explicit Replacement(const std::filesystem::path& directory);
     /// Removes the new files unless they were committed.
     ~Replacement();

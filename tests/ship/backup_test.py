@@ -100,6 +100,31 @@ class UnderLoad(Place):
             self.assertEqual(again.terminate(), 0)
 
 
+class Seen(Place):
+    def test_who_took_what_and_how_it_ended(self):
+        with Server() as server:
+            fill(server, 30)
+            end(stalled(server))
+            wait_for(lambda: 'colophon_backups_total{outcome="failed"} 1' in self.metrics(server), "the broken one to be counted")
+            backup = self.taken(server)
+            wait_for(lambda: 'colophon_backups_total{outcome="ok"} 1' in self.metrics(server), "the good one to be counted")
+            self.assertIn(f"colophon_backup_last_position {backup['position']}", self.metrics(server))
+            self.assertIn(f"colophon_backup_last_bytes {backup['bytes']}", self.metrics(server))
+            said = server.output()
+            for line in ("backup begun", "backup broken off", "backup handed over"):
+                self.assertIn(line, said)
+            self.assertIn("actor=urn:li:corpuser:admin", said)
+            self.assertNotIn(server.token, said)
+            self.assertEqual(server.request("HEAD", "/api/v1/backup")[0], 200)
+            self.assertEqual(server.output().count("backup begun"), 2, "nobody begins one to look at its head")
+            self.assertEqual(server.request("GET", "/api/v1/backup?full=1")[0], 400)
+            self.assertEqual(server.request("GET", "/api/v1/backup", token="")[0], 401)
+
+    @staticmethod
+    def metrics(server):
+        return server.request("GET", "/metrics")[1].decode()
+
+
 class Kept(Place):
     def test_old_ones_go_and_what_is_not_ours_stays(self):
         foreign = self.to / "colophon-20200101T000000Z-1.backup"
