@@ -145,14 +145,14 @@ Response Router::handle(const Found& found, const Request& request) const noexce
     }
 }
 
-bool Router::next_piece(BodySource& source, const Request& request, std::string& out) noexcept
+bool Router::next_piece(BodySource& source, std::string& out) noexcept
 {
     try {
         const std::size_t before = out.size();
         source.read(out);
         return out.size() > before;
     } catch (const std::exception& error) {
-        log::error("an answer broke off", {{"why", error.what()}, {"request", request.request_id}});
+        log::error("an answer broke off", {{"why", error.what()}});
         return false;
     }
 }

@@ -51,7 +51,7 @@ public:
     Response handle(const Found& found, const Request& request) const noexcept;
     /// The next piece of an answer that is made while it is sent; false, and one log line, where there will
     /// be none.
-    static bool next_piece(BodySource& source, const Request& request, std::string& out) noexcept;
+    static bool next_piece(BodySource& source, std::string& out) noexcept;
 
     /// Of all rows, in the order in which they were added.
     std::vector<std::pair<Method, std::string>> patterns() const;

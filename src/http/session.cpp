@@ -147,7 +147,8 @@ struct Session::Draw {
         auto home = asio::make_work_guard(site->io);
         asio::post(site->streams.pool,
                    [turn, piece, home, completion = std::forward<Completion>(completion)]() mutable {
-                       piece->good = Router::next_piece(*turn->response.source, turn->request, piece->bytes);
+                       const log::Scope scope(log_members(turn->request));
+                       piece->good = Router::next_piece(*turn->response.source, piece->bytes);
                        asio::post(home.get_executor(), std::move(completion));
                    });
     }
