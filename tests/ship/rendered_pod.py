@@ -26,6 +26,8 @@ class Cluster:
     def __init__(self, place, secrets=None, configs=None, claims=None):
         self.place = pathlib.Path(place)
         self.secrets, self.configs, self.claims = secrets or {}, configs or {}, claims or {}
+        self.hosts = self.place / "hosts"  # what the cluster's DNS would say
+        self.hosts.write_text("127.0.0.1 localhost\n")
 
     def claim(self, name, group):
         """A new volume as a kubelet hands it over: root's, and the group's by fsGroup."""
@@ -75,7 +77,7 @@ class RenderedPod:
         limits = ["--memory", self.container["resources"]["limits"]["memory"].replace("Mi", "m")]
         mounts = [flag for mount in self.container["volumeMounts"] for flag in self._mount(mount)]
         env = [flag for name, value in self._env() for flag in ("--env", f"{name}={value}")]
-        return [*rights, *limits, *mounts, *env]
+        return [*rights, *limits, *mounts, *env, "--volume", f"{self.cluster.hosts}:/etc/hosts:ro"]
 
     def _mount(self, mount):
         volume = self.volumes[mount["name"]]
@@ -123,13 +125,13 @@ def ask(server, path, port):
     return int(done.stdout or 0)
 
 
-def run_job(pod, cluster, server, options=()):
+def run_job(pod, cluster, server):
     """A job's pod to its end, in the server's network, where the Service's name is known. Exit code, output, and how many seconds
     the program ran."""
     rendered = RenderedPod(pod, cluster)
     name = f"colophon-job-{uuid.uuid4().hex[:12]}"
     try:
-        done = container.podman("run", "--name", name, "--network", f"container:{server.name}", *rendered.options(), *options,
+        done = container.podman("run", "--name", name, "--network", f"container:{server.name}", *rendered.options(),
                                 rendered.container["image"], *rendered.container["args"], check=False)
         times = container.podman("inspect", "--format", "{{.State.StartedAt.UnixMilli}} {{.State.FinishedAt.UnixMilli}}", name).stdout.split()
         return done.returncode, done.stdout + done.stderr, (int(times[1]) - int(times[0])) / 1000
