@@ -13,6 +13,7 @@ import chart_python  # noqa: F401  pylint: disable=unused-import
 import charts
 import container
 import real_tools
+import yaml
 from colophon import wait_for
 from rendered_pod import Cluster, RenderedPod, ask, render, run_job
 
@@ -31,7 +32,8 @@ def values():
     return {"image": {"registry": registry, "repository": repository, "tag": tag},
             "recipes": {"shop": {**JOB, "recipe": RECIPE},
                         "broken": {**JOB, "existingConfigMap": {"name": "recipes", "key": "broken.yml"}},
-                        "misspelt": {**JOB, "existingSecret": {"name": "recipes", "key": "misspelt.yml"}}}}
+                        "misspelt": {**JOB, "existingSecret": {"name": "recipes", "key": "misspelt.yml"}}},
+            "backup": {"enabled": True, "to": "/backup/", "existingClaim": "backups", "token": {"existingSecret": "cat-colophon-admin"}}}
 
 
 class RunningPods(unittest.TestCase):
@@ -43,12 +45,13 @@ class RunningPods(unittest.TestCase):
         cls.place.chmod(0o755)
         cls.admin = secrets.token_hex(32)
         cls.cluster = Cluster(cls.place, secrets={
-            "cat-colophon-admin": {"token": cls.admin},
+            "cat-colophon-admin": {"token": cls.admin}, "backup-bucket": {},
             "recipes": {"misspelt.yml": "source: {type: file, config: {paht: /handover}}"}},
             configs={"recipes": {"broken.yml": "source: {type: file\n예약: ]"}})
         for each in cls.objects:
             if each["kind"] == "ConfigMap":
                 cls.cluster.add(each)
+        cls.cluster.claim("backups", container.USER)
         handover = cls.cluster.claim("handover", container.USER)
         proposal = {"entityType": "dataset", "entityUrn": URN, "changeType": "UPSERT", "aspectName": "datasetProperties",
                     "aspect": {"json": {"name": "예약", "description": "차량 예약 한 건"}}}
@@ -129,6 +132,22 @@ class RunningPods(unittest.TestCase):
                     self.assertEqual(code, 78, output)  # podFailurePolicy: FailJob
                     self.assertIn(words, output)
                 self.assertLess(min(seconds for _, _, seconds in tries), 1.0)
+
+    def test_a_backup_is_taken_and_restored_into_another_volume(self):
+        code, output, _ = self.job("backup")
+        self.assertEqual(code, 0, output)
+        (backup,) = self.cluster.claims["backups"].glob("*.backup")
+        template = yaml.safe_load((real_tools.PROJECT / "deploy/kubernetes/restore.yaml").read_text())["spec"]["template"]
+        (restore,) = template["spec"]["containers"]
+        restore["image"] = self.pod.container["image"]
+        # The tests have no bucket: the backup comes from the claim instead.
+        restore["args"] = [f"--from=/backup/{backup.name}" if each.startswith("--from=s3://") else each for each in restore["args"]]
+        restore["volumeMounts"].append({"name": "backup", "mountPath": "/backup", "readOnly": True})
+        template["spec"]["volumes"].append({"name": "backup", "persistentVolumeClaim": {"claimName": "backups"}})
+        claim = self.cluster.claim("data-catalog-colophon-0", container.USER)
+        code, output, _ = run_job(template, self.cluster, self.server)
+        self.assertEqual(code, 0, output)
+        self.assertTrue((claim / "catalog.db").exists())
 
     def test_it_drains_ends_with_0_and_knows_all_of_it_again(self):
         before = self.found(self.server)
