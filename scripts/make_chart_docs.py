@@ -23,7 +23,9 @@ END = "<!-- end of what is made -->"
 try:
     import yaml
 except ImportError:
-    python = subprocess.run([PROJECT / "scripts/fetch_chart_python.sh"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    python = subprocess.run(
+        [PROJECT / "scripts/fetch_chart_python.sh"], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.strip()
     os.execv(python, [python, *sys.argv])
 
 
@@ -60,13 +62,18 @@ def sections(schema, values):
         if "properties" not in node:
             single += rows({"properties": {name: node}}, values)
             continue
-        own = {**node, "properties": {key: each for key, each in node["properties"].items() if name != "backup" or key not in jobs}}
+        own = {
+            **node,
+            "properties": {key: each for key, each in node["properties"].items() if name != "backup" or key not in jobs},
+        }
         parts.append(f"### {name}\n\n{node['description']}\n\n{table(rows(own, values.get(name), name + '.'))}")
         if name == "catalog":
             recipe = schema["definitions"]["recipe"]
             own = {"properties": {key: each for key, each in recipe["properties"].items() if key not in jobs}}
-            parts.append(f"### recipes\n\n{schema['properties']['recipes']['description']} {recipe['description']}\n\n"
-                         + table(rows(own, {}, "recipes.NAME.")))
+            parts.append(
+                f"### recipes\n\n{schema['properties']['recipes']['description']} {recipe['description']}\n\n"
+                + table(rows(own, {}, "recipes.NAME."))
+            )
     return "\n\n".join([table(single), *parts])
 
 

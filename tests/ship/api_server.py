@@ -52,13 +52,34 @@ class ApiServer:
 
     def _spawn(self, name, *arguments):
         with open(self.folder / f"{name}.log", "wb") as log:
-            self.processes.append(subprocess.Popen([self.tools[name], *arguments], stdout=log, stderr=log,
-                                                   cwd=self.folder, env={"PATH": os.environ["PATH"], "HOME": str(self.folder)}))
+            self.processes.append(
+                subprocess.Popen(
+                    [self.tools[name], *arguments],
+                    stdout=log,
+                    stderr=log,
+                    cwd=self.folder,
+                    env={"PATH": os.environ["PATH"], "HOME": str(self.folder)},
+                )
+            )
 
     def _start_etcd(self):
         client, peer = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
-        self._spawn("etcd", "--unsafe-no-fsync", "--data-dir", "etcd", "--listen-client-urls", client, "--advertise-client-urls", client,
-                    "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"default={peer}")
+        self._spawn(
+            "etcd",
+            "--unsafe-no-fsync",
+            "--data-dir",
+            "etcd",
+            "--listen-client-urls",
+            client,
+            "--advertise-client-urls",
+            client,
+            "--listen-peer-urls",
+            peer,
+            "--initial-advertise-peer-urls",
+            peer,
+            "--initial-cluster",
+            f"default={peer}",
+        )
         return client
 
     def _start(self, etcd):
@@ -66,11 +87,21 @@ class ApiServer:
         for arguments in (["genrsa", "-out", key, "2048"], ["rsa", "-in", key, "-pubout", "-out", self.folder / "sa.pub"]):
             subprocess.run(["openssl", *arguments], check=True, capture_output=True)
         (self.folder / "tokens.csv").write_text(f"{self.token},admin,admin,system:masters\n")
-        self._spawn("kube-apiserver", f"--etcd-servers={etcd}", "--bind-address=127.0.0.1", f"--secure-port={self.port}",
-                    "--cert-dir=certs", "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.0.0.0/24",
-                    "--authorization-mode=RBAC", "--token-auth-file=tokens.csv",
-                    "--service-account-issuer=https://kubernetes.default.svc", "--service-account-key-file=sa.pub",
-                    "--service-account-signing-key-file=sa.key", "--disable-admission-plugins=ServiceAccount")
+        self._spawn(
+            "kube-apiserver",
+            f"--etcd-servers={etcd}",
+            "--bind-address=127.0.0.1",
+            f"--secure-port={self.port}",
+            "--cert-dir=certs",
+            "--endpoint-reconciler-type=none",
+            "--service-cluster-ip-range=10.0.0.0/24",
+            "--authorization-mode=RBAC",
+            "--token-auth-file=tokens.csv",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=sa.pub",
+            "--service-account-signing-key-file=sa.key",
+            "--disable-admission-plugins=ServiceAccount",
+        )
         self._wait()
         self.kubeconfig = self.folder / "kubeconfig"
         self.kubeconfig.write_text(f"""apiVersion: v1
@@ -105,5 +136,12 @@ contexts: [{{name: test, context: {{cluster: test, user: test}}}}]
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "KUBECONFIG": str(self.kubeconfig)}
 
     def kubectl(self, *arguments, stdin=None):
-        return subprocess.run([self.tools["kubectl"], *map(str, arguments)], input=stdin, text=True, capture_output=True,
-                              timeout=DEADLINE, check=False, env=self.env)
+        return subprocess.run(
+            [self.tools["kubectl"], *map(str, arguments)],
+            input=stdin,
+            text=True,
+            capture_output=True,
+            timeout=DEADLINE,
+            check=False,
+            env=self.env,
+        )

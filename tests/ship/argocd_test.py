@@ -40,8 +40,16 @@ def rendered(application):
     source = application["spec"]["source"]
     chart = real_tools.PROJECT / source["path"]
     files = [flag for each in source["helm"]["valueFiles"] for flag in ("--values", os.path.normpath(chart / each))]
-    return charts.helm(charts.some_helm(), "template", source["helm"]["releaseName"], chart, "--namespace",
-                       application["spec"]["destination"]["namespace"], *charts.KUBERNETES, *files)
+    return charts.helm(
+        charts.some_helm(),
+        "template",
+        source["helm"]["releaseName"],
+        chart,
+        "--namespace",
+        application["spec"]["destination"]["namespace"],
+        *charts.KUBERNETES,
+        *files,
+    )
 
 
 class ArgoCD(unittest.TestCase):
@@ -53,10 +61,13 @@ class ArgoCD(unittest.TestCase):
                 jsonschema.Draft7Validator(schemas[found["kind"]]).validate(found)
         for application in applications():
             jsonschema.Draft7Validator(schemas["Application"]).validate(
-                {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", **application})
+                {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application", **application}
+            )
 
     def test_there_is_a_catalog_and_a_folder_for_each_team(self):
-        self.assertEqual([each["metadata"]["name"] for each in applications()], ["catalog", "recipes-booking", "recipes-charging"])
+        self.assertEqual(
+            [each["metadata"]["name"] for each in applications()], ["catalog", "recipes-booking", "recipes-charging"]
+        )
 
     def test_what_they_point_at_is_there_and_renders(self):
         for application in applications():
@@ -76,7 +87,9 @@ class ArgoCD(unittest.TestCase):
         catalog, *teams = applications()
         objects = charts.objects(rendered(catalog).stdout)
         service = next(each for each in objects if each["kind"] == "Service" and each["spec"].get("clusterIP") != "None")
-        url = f"http://{service['metadata']['name']}.{service['metadata']['namespace']}.svc:{service['spec']['ports'][0]['port']}"
+        url = (
+            f"http://{service['metadata']['name']}.{service['metadata']['namespace']}.svc:{service['spec']['ports'][0]['port']}"
+        )
         door = next(each for each in objects if each["kind"] == "NetworkPolicy")["spec"]["ingress"][0]["from"]
         admitted = door[0]["namespaceSelector"]["matchExpressions"][0]["values"]
         for team in teams:
@@ -94,9 +107,13 @@ class ArgoCD(unittest.TestCase):
             with self.subTest(application["metadata"]["name"]):
                 self.assertEqual(spec["project"], project["metadata"]["name"])
                 self.assertIn(spec["source"]["repoURL"], project["spec"]["sourceRepos"])
-                self.assertTrue(any(each["server"] == spec["destination"]["server"]
-                                    and fnmatch.fnmatch(spec["destination"]["namespace"], each["namespace"])
-                                    for each in project["spec"]["destinations"]))
+                self.assertTrue(
+                    any(
+                        each["server"] == spec["destination"]["server"]
+                        and fnmatch.fnmatch(spec["destination"]["namespace"], each["namespace"])
+                        for each in project["spec"]["destinations"]
+                    )
+                )
                 self.assertFalse(forbidden & {each["kind"] for each in charts.objects(rendered(application).stdout)})
 
     def test_kubernetes_expects_what_it_renders(self):

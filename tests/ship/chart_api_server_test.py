@@ -25,10 +25,18 @@ def pod_of(obj, namespace):
     template = charts.pod_template(obj)
     spec = json.loads(json.dumps(template["spec"]))
     for claim in obj["spec"].get("volumeClaimTemplates", []):
-        spec["volumes"].append({"name": claim["metadata"]["name"], "persistentVolumeClaim": {
-            "claimName": f"{claim['metadata']['name']}-{obj['metadata']['name']}-0"}})
-    return {"apiVersion": "v1", "kind": "Pod", "spec": spec,
-            "metadata": {**template["metadata"], "name": obj["metadata"]["name"][:50] + "-0", "namespace": namespace}}
+        spec["volumes"].append(
+            {
+                "name": claim["metadata"]["name"],
+                "persistentVolumeClaim": {"claimName": f"{claim['metadata']['name']}-{obj['metadata']['name']}-0"},
+            }
+        )
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "spec": spec,
+        "metadata": {**template["metadata"], "name": obj["metadata"]["name"][:50] + "-0", "namespace": namespace},
+    }
 
 
 CLUSTER: api_server.ApiServer
@@ -39,8 +47,13 @@ def setUpModule():
     definitions = kubernetes_schemas.crds()
     CLUSTER = unittest.enterModuleContext(api_server.ApiServer())
     runtime = {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "gvisor"}, "handler": "runsc"}
-    done = CLUSTER.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps(
-        {"apiVersion": "v1", "kind": "List", "items": [*definitions, runtime]}))
+    done = CLUSTER.kubectl(
+        "apply",
+        "--server-side",
+        "-f",
+        "-",
+        stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": [*definitions, runtime]}),
+    )
     assert done.returncode == 0, done.stderr
     done = CLUSTER.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=120s")
     assert done.returncode == 0, done.stderr
@@ -50,8 +63,13 @@ class ApiServer(unittest.TestCase):
     maxDiff = None
 
     def namespace(self, name):
-        done = CLUSTER.kubectl("apply", "--server-side", "-f", "-", stdin=json.dumps(
-            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": RESTRICTED}}))
+        done = CLUSTER.kubectl(
+            "apply",
+            "--server-side",
+            "-f",
+            "-",
+            stdin=json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": RESTRICTED}}),
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         return name
 
@@ -68,8 +86,17 @@ class ApiServer(unittest.TestCase):
         return {charts.name_of(each): each["metadata"]["resourceVersion"] for each in found.get("items", [found])}
 
     def apply(self, text, namespace):
-        done = CLUSTER.kubectl("apply", "--server-side", "--validate=strict", "--field-manager=argocd-controller",
-                                    "--namespace", namespace, "-f", "-", stdin=text)
+        done = CLUSTER.kubectl(
+            "apply",
+            "--server-side",
+            "--validate=strict",
+            "--field-manager=argocd-controller",
+            "--namespace",
+            namespace,
+            "-f",
+            "-",
+            stdin=text,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertNotIn("Warning", done.stderr)  # of Pod Security, of deprecated fields, of unknown ones
 
@@ -89,8 +116,9 @@ class ApiServer(unittest.TestCase):
         for values in charts.MATRIX:
             for obj, _ in charts.pods(charts.rendered(values)):
                 with self.subTest(values.name, object=charts.name_of(obj)):
-                    done = CLUSTER.kubectl("create", "--dry-run=server", "--validate=strict", "-f", "-",
-                                                stdin=json.dumps(pod_of(obj, namespace)))
+                    done = CLUSTER.kubectl(
+                        "create", "--dry-run=server", "--validate=strict", "-f", "-", stdin=json.dumps(pod_of(obj, namespace))
+                    )
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.assertNotIn("Warning", done.stderr)
 
@@ -112,8 +140,14 @@ class ApiServer(unittest.TestCase):
                 self.apply(path.read_text(), yaml.safe_load(path.read_text())["metadata"]["namespace"])
 
     def helm(self, which, *arguments):
-        done = subprocess.run([real_tools.go_tool(which), *map(str, arguments)], text=True, capture_output=True, timeout=300,
-                              check=False, env=CLUSTER.env)
+        done = subprocess.run(
+            [real_tools.go_tool(which), *map(str, arguments)],
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+            env=CLUSTER.env,
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
@@ -124,7 +158,10 @@ class ApiServer(unittest.TestCase):
                     namespace = self.namespace(f"{which}-{values.stem}")
                     place = ["--namespace", namespace, "--values", values]
                     said = self.helm(which, "install", charts.RELEASE, charts.CHART, *place)
-                    self.assertIn(f"kubectl --namespace {namespace} create secret generic cat-colophon-admin --from-file=token=/dev/stdin", said)
+                    self.assertIn(
+                        f"kubectl --namespace {namespace} create secret generic cat-colophon-admin --from-file=token=/dev/stdin",
+                        said,
+                    )
                     manifest = self.helm(which, "get", "manifest", charts.RELEASE, "--namespace", namespace)
                     self.assertEqual(charts.objects(manifest), charts.objects(self.render(values, namespace)))
                     first = self.versions(manifest, namespace)
@@ -137,8 +174,17 @@ class ApiServer(unittest.TestCase):
                 namespace = self.namespace(f"{which}-upgrade")
                 place = ["--namespace", namespace]
                 self.helm(which, "install", charts.RELEASE, charts.CHART, *place)
-                self.helm(which, "upgrade", charts.RELEASE, charts.CHART, *place, "--values", charts.HERE / "values/recipe-inline.yaml",
-                          "--set", "image.tag=0.2.0,server.workers=4,commonLabels.team=data")
+                self.helm(
+                    which,
+                    "upgrade",
+                    charts.RELEASE,
+                    charts.CHART,
+                    *place,
+                    "--values",
+                    charts.HERE / "values/recipe-inline.yaml",
+                    "--set",
+                    "image.tag=0.2.0,server.workers=4,commonLabels.team=data",
+                )
                 done = CLUSTER.kubectl("get", "statefulset", "cat-colophon", *place, "-o", "json")
                 server = json.loads(done.stdout)
                 self.assertIn("--workers=4", server["spec"]["template"]["spec"]["containers"][0]["args"])
@@ -160,14 +206,24 @@ class Guide(unittest.TestCase):
         (cls.programs / "kubectl").symlink_to(CLUSTER.tools["kubectl"])
         for name in ("charts", "deploy"):
             (cls.place / name).symlink_to(real_tools.PROJECT / name)
-        for name, text in re.findall(r"```yaml\n# ([a-z]+\.yaml)\n(.*?)```", (guide.GUIDE / "en/kubernetes.md").read_text(), re.DOTALL):
+        for name, text in re.findall(
+            r"```yaml\n# ([a-z]+\.yaml)\n(.*?)```", (guide.GUIDE / "en/kubernetes.md").read_text(), re.DOTALL
+        ):
             (cls.place / name).write_text(text)
         CLUSTER.kubectl("create", "namespace", "argocd")
 
     def bash(self, commands, stdin=""):
         env = CLUSTER.env
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], input=stdin, text=True, capture_output=True, timeout=300,
-                              check=False, cwd=self.place, env={**env, "PATH": f"{self.programs}:{env['PATH']}"})
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands],
+            input=stdin,
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+            cwd=self.place,
+            env={**env, "PATH": f"{self.programs}:{env['PATH']}"},
+        )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertNotIn("Warning", done.stderr)
         return done.stdout
@@ -185,7 +241,9 @@ class Guide(unittest.TestCase):
         self.assertEqual(self.get("secret", "shop-database")["data"], {"DB_PASSWORD": "67mE67CA67KI7Zi4"})
         self.bash(guide.block("kubernetes", "recipe"))
         job = self.get("job", "shop-first")
-        self.assertEqual(job["spec"]["template"]["spec"]["containers"][0]["args"], ["ingest", "-c", "/etc/colophon/recipe/shop.yaml"])
+        self.assertEqual(
+            job["spec"]["template"]["spec"]["containers"][0]["args"], ["ingest", "-c", "/etc/colophon/recipe/shop.yaml"]
+        )
         self.bash(guide.block("kubernetes", "argocd"))
         self.bash(guide.block("kubernetes", "restore"))
         self.assertEqual(self.get("statefulset", "catalog-colophon")["spec"]["replicas"], 0)

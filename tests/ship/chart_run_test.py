@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pods that the chart renders, run for real: their arguments, variables, user, rights, mounts and limits, with the image of this
-tree. The server's probes are asked, a recipe's job fills it, and what is wrong with a recipe is said at once."""
+"""The pods that the chart renders, run for real: their arguments, variables, user, rights, mounts and limits, with the image of
+this tree. The server's probes are asked, a recipe's job fills it, and what is wrong with a recipe is said at once."""
 
 import json
 import pathlib
@@ -21,19 +21,32 @@ URN = "urn:li:dataset:(urn:li:dataPlatform:postgres,carsharing.ops.예약,PROD)"
 RECIPE = """# 인수인계 받은 파일
 source: {type: file, config: {path: /handover/예약.json}}
 """
-JOB = {"schedule": "0 3 * * *", "egress": [], "token": {"existingSecret": "shop-catalog-token"},
-       "extraVolumes": [{"name": "handover", "persistentVolumeClaim": {"claimName": "handover", "readOnly": True}}],
-       "extraVolumeMounts": [{"name": "handover", "mountPath": "/handover", "readOnly": True}]}
+JOB = {
+    "schedule": "0 3 * * *",
+    "egress": [],
+    "token": {"existingSecret": "shop-catalog-token"},
+    "extraVolumes": [{"name": "handover", "persistentVolumeClaim": {"claimName": "handover", "readOnly": True}}],
+    "extraVolumeMounts": [{"name": "handover", "mountPath": "/handover", "readOnly": True}],
+}
 
 
 def values():
     registry, rest = container.image().split("/", 1)
     repository, tag = rest.split(":")
-    return {"image": {"registry": registry, "repository": repository, "tag": tag},
-            "recipes": {"shop": {**JOB, "recipe": RECIPE},
-                        "broken": {**JOB, "existingConfigMap": {"name": "recipes", "key": "broken.yml"}},
-                        "misspelt": {**JOB, "existingSecret": {"name": "recipes", "key": "misspelt.yml"}}},
-            "backup": {"enabled": True, "to": "/backup/", "existingClaim": "backups", "token": {"existingSecret": "cat-colophon-admin"}}}
+    return {
+        "image": {"registry": registry, "repository": repository, "tag": tag},
+        "recipes": {
+            "shop": {**JOB, "recipe": RECIPE},
+            "broken": {**JOB, "existingConfigMap": {"name": "recipes", "key": "broken.yml"}},
+            "misspelt": {**JOB, "existingSecret": {"name": "recipes", "key": "misspelt.yml"}},
+        },
+        "backup": {
+            "enabled": True,
+            "to": "/backup/",
+            "existingClaim": "backups",
+            "token": {"existingSecret": "cat-colophon-admin"},
+        },
+    }
 
 
 class RunningPods(unittest.TestCase):
@@ -44,23 +57,34 @@ class RunningPods(unittest.TestCase):
         cls.place = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="colophon-chart-")))
         cls.place.chmod(0o755)
         cls.admin = secrets.token_hex(32)
-        cls.cluster = Cluster(cls.place, secrets={
-            "cat-colophon-admin": {"token": cls.admin}, "backup-bucket": {},
-            "recipes": {"misspelt.yml": "source: {type: file, config: {paht: /handover}}"}},
-            configs={"recipes": {"broken.yml": "source: {type: file\n예약: ]"}})
+        cls.cluster = Cluster(
+            cls.place,
+            secrets={
+                "cat-colophon-admin": {"token": cls.admin},
+                "backup-bucket": {},
+                "recipes": {"misspelt.yml": "source: {type: file, config: {paht: /handover}}"},
+            },
+            configs={"recipes": {"broken.yml": "source: {type: file\n예약: ]"}},
+        )
         for each in cls.objects:
             if each["kind"] == "ConfigMap":
                 cls.cluster.add(each)
         cls.cluster.claim("backups", container.USER)
         handover = cls.cluster.claim("handover", container.USER)
-        proposal = {"entityType": "dataset", "entityUrn": URN, "changeType": "UPSERT", "aspectName": "datasetProperties",
-                    "aspect": {"json": {"name": "예약", "description": "차량 예약 한 건"}}}
+        proposal = {
+            "entityType": "dataset",
+            "entityUrn": URN,
+            "changeType": "UPSERT",
+            "aspectName": "datasetProperties",
+            "aspect": {"json": {"name": "예약", "description": "차량 예약 한 건"}},
+        }
         (handover / "예약.json").write_text(json.dumps([proposal], ensure_ascii=False))
         cls.pod = RenderedPod(*cls.server_pod())
         cls.server = cls.enterClassContext(cls.serve())
         cls.server.wait_ready()
-        made = cls.server.colophon("token", "create", "--name", "shop", "--user", "shop", "--scope", "ingest",
-                                   env={"COLOPHON_TOKEN": cls.admin})
+        made = cls.server.colophon(
+            "token", "create", "--name", "shop", "--user", "shop", "--scope", "ingest", env={"COLOPHON_TOKEN": cls.admin}
+        )
         assert made.returncode == 0, made.stderr
         cls.cluster.secrets["shop-catalog-token"] = {"token": made.stdout.strip()}
 
@@ -71,21 +95,39 @@ class RunningPods(unittest.TestCase):
         (template,) = server["spec"]["volumeClaimTemplates"]
         name = template["metadata"]["name"]
         cls.cluster.claim(f"{name}-cat-colophon-0", server["spec"]["template"]["spec"]["securityContext"]["fsGroup"])
-        return server["spec"]["template"], cls.cluster, [{"name": name, "persistentVolumeClaim": {"claimName": f"{name}-cat-colophon-0"}}]
+        return (
+            server["spec"]["template"],
+            cls.cluster,
+            [{"name": name, "persistentVolumeClaim": {"claimName": f"{name}-cat-colophon-0"}}],
+        )
 
     @classmethod
     def serve(cls):
         # The network is the containers' own, nothing of it can be reached from outside; the Service's name leads to the pod.
         (service,) = (each for each in cls.objects if each["kind"] == "Service" and each["spec"].get("clusterIP") != "None")
-        cls.cluster.hosts.write_text(f"127.0.0.1 localhost {service['metadata']['name']}.{service['metadata']['namespace']}.svc\n")
+        cls.cluster.hosts.write_text(
+            f"127.0.0.1 localhost {service['metadata']['name']}.{service['metadata']['namespace']}.svc\n"
+        )
         server = container.Running(cls.pod.container["image"])
-        server.arguments = ["run", "--detach", "--name", server.name, "--network", "none", "--log-driver", "k8s-file",
-                            *cls.pod.options(),
-                            cls.pod.container["image"], *cls.pod.container["args"]]
+        server.arguments = [
+            "run",
+            "--detach",
+            "--name",
+            server.name,
+            "--network",
+            "none",
+            "--log-driver",
+            "k8s-file",
+            *cls.pod.options(),
+            cls.pod.container["image"],
+            *cls.pod.container["args"],
+        ]
         return server
 
     def job(self, recipe):
-        (cron,) = (each for each in self.objects if each["kind"] == "CronJob" and each["metadata"]["name"] == f"cat-colophon-{recipe}")
+        (cron,) = (
+            each for each in self.objects if each["kind"] == "CronJob" and each["metadata"]["name"] == f"cat-colophon-{recipe}"
+        )
         return run_job(charts.pod_template(cron), self.cluster, self.server)
 
     def found(self, server):
@@ -107,9 +149,12 @@ class RunningPods(unittest.TestCase):
         self.assertFalse((self.cluster.claims["data-cat-colophon-0"] / "admin.token").exists())
 
     def test_nothing_but_data_and_tmp_can_be_written(self):
-        mounts = {line.split()[1]: line.split()[3].split(",")
-                  for line in pathlib.Path(f"/proc/{self.server.state('Pid')}/mounts").read_text().splitlines()}
-        writable = {place for place, options in mounts.items() if "rw" in options and not place.startswith(("/dev", "/proc", "/sys", "/run", "/etc/host", "/etc/resolv"))}
+        mounts = {
+            line.split()[1]: line.split()[3].split(",")
+            for line in pathlib.Path(f"/proc/{self.server.state('Pid')}/mounts").read_text().splitlines()
+        }
+        engine = ("/dev", "/proc", "/sys", "/run", "/etc/hostname", "/etc/resolv.conf")  # what podman itself puts there
+        writable = {place for place, options in mounts.items() if "rw" in options and not place.startswith(engine)}
         self.assertEqual(writable, {"/data", "/tmp"})
         status = pathlib.Path(f"/proc/{self.server.state('Pid')}/status").read_text()
         self.assertIn("CapEff:\t0000000000000000", status)
@@ -141,7 +186,9 @@ class RunningPods(unittest.TestCase):
         (restore,) = template["spec"]["containers"]
         restore["image"] = self.pod.container["image"]
         # The tests have no bucket: the backup comes from the claim instead.
-        restore["args"] = [f"--from=/backup/{backup.name}" if each.startswith("--from=s3://") else each for each in restore["args"]]
+        restore["args"] = [
+            f"--from=/backup/{backup.name}" if each.startswith("--from=s3://") else each for each in restore["args"]
+        ]
         restore["volumeMounts"].append({"name": "backup", "mountPath": "/backup", "readOnly": True})
         template["spec"]["volumes"].append({"name": "backup", "persistentVolumeClaim": {"claimName": "backups"}})
         claim = self.cluster.claim("data-catalog-colophon-0", container.USER)

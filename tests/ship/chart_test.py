@@ -27,8 +27,9 @@ class Rendering(unittest.TestCase):
         for which in charts.helms():
             for values in charts.MATRIX:
                 with self.subTest(helm=which, values=values.name):
-                    self.assertEqual(charts.template(which, "--values", values).stdout,
-                                     charts.template(which, "--values", values).stdout)
+                    self.assertEqual(
+                        charts.template(which, "--values", values).stdout, charts.template(which, "--values", values).stdout
+                    )
 
     def test_an_upgrade_and_another_cluster_change_nothing(self):
         # No .Release.IsInstall, no .Capabilities: what Argo CD renders is what Helm installs.
@@ -43,12 +44,22 @@ class Rendering(unittest.TestCase):
             with self.subTest(values=values.name):
                 for which in charts.helms():
                     made = charts.objects(charts.template(which, "--values", values).stdout)
-                    self.assertEqual(sorted(made, key=charts.name_of), sorted(charts.objects(charts.rendered(values)), key=charts.name_of))
+                    self.assertEqual(
+                        sorted(made, key=charts.name_of), sorted(charts.objects(charts.rendered(values)), key=charts.name_of)
+                    )
 
     def test_the_default_is_one_server_and_what_it_needs(self):
         names = sorted(map(charts.name_of, charts.objects(charts.rendered(charts.HERE / "values/default.yaml"))))
-        self.assertEqual(names, ["NetworkPolicy/cat-colophon", "Service/cat-colophon", "Service/cat-colophon-headless",
-                                 "ServiceAccount/cat-colophon", "StatefulSet/cat-colophon"])
+        self.assertEqual(
+            names,
+            [
+                "NetworkPolicy/cat-colophon",
+                "Service/cat-colophon",
+                "Service/cat-colophon-headless",
+                "ServiceAccount/cat-colophon",
+                "StatefulSet/cat-colophon",
+            ],
+        )
 
     def test_too_old_a_cluster_is_refused(self):
         done = charts.template(charts.some_helm(), "--kube-version", "1.28.9")
@@ -68,8 +79,17 @@ class Rendering(unittest.TestCase):
                 there.discard(".helmignore")
                 self.assertEqual(packed, there)
                 for values in charts.MATRIX:
-                    done = charts.helm(which, "template", charts.RELEASE, package, "--namespace", charts.NAMESPACE,
-                                       *charts.KUBERNETES, "--values", values)
+                    done = charts.helm(
+                        which,
+                        "template",
+                        charts.RELEASE,
+                        package,
+                        "--namespace",
+                        charts.NAMESPACE,
+                        *charts.KUBERNETES,
+                        "--values",
+                        values,
+                    )
                     self.assertEqual(charts.objects(done.stdout), charts.objects(charts.rendered(values)), values.name)
 
 
@@ -91,12 +111,17 @@ class Schemas(unittest.TestCase):
     def test_misspelt_fields_are_found(self):
         # Schemas that let everything through would agree with every chart.
         text = charts.rendered(charts.HERE / "values/watched.yaml")
-        for right, wrong in (("readOnlyRootFilesystem", "readOnlyRootFileSystem"), ("scrapeTimeout", "scrapeTimeOut"),
-                             ("maxUnavailable", "maxUnavailabel")):
+        for right, wrong in (
+            ("readOnlyRootFilesystem", "readOnlyRootFileSystem"),
+            ("scrapeTimeout", "scrapeTimeOut"),
+            ("maxUnavailable", "maxUnavailabel"),
+        ):
             self.assertIn(right, text)
             text = text.replace(right, wrong)
         problems, _ = self.kubeconform(kubernetes_schemas.NEWEST, text)
-        self.assertEqual(sorted(each.split("/")[0] for each in problems), ["PodDisruptionBudget", "ServiceMonitor", "StatefulSet"])
+        self.assertEqual(
+            sorted(each.split("/")[0] for each in problems), ["PodDisruptionBudget", "ServiceMonitor", "StatefulSet"]
+        )
 
 
 if __name__ == "__main__":

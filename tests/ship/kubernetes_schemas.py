@@ -15,8 +15,17 @@ import real_tools
 OLDEST, NEWEST = "1.29.0", "1.37.0"  # the chart's kubeVersion, and the newest there is
 PACKAGED = pathlib.Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
 # Kinds of the chart; another one needs its schema here, or kubeconform finds none for it.
-KINDS = ("_definitions", "configmap-v1", "cronjob-batch-v1", "ingress-networking-v1", "networkpolicy-networking-v1",
-         "poddisruptionbudget-policy-v1", "service-v1", "serviceaccount-v1", "statefulset-apps-v1")
+KINDS = (
+    "_definitions",
+    "configmap-v1",
+    "cronjob-batch-v1",
+    "ingress-networking-v1",
+    "networkpolicy-networking-v1",
+    "poddisruptionbudget-policy-v1",
+    "service-v1",
+    "serviceaccount-v1",
+    "statefulset-apps-v1",
+)
 LOCATION = "{{.ResourceKind}}{{.KindSuffix}}.json"
 
 
@@ -80,7 +89,11 @@ def write(folder, kubernetes):
 
 def kubeconform(arguments, text):
     """What is wrong with the objects of a text, and how many are right."""
-    done = subprocess.run([real_tools.go_tool("kubeconform"), *arguments], input=text, text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        [real_tools.go_tool("kubeconform"), *arguments], input=text, text=True, capture_output=True, check=False
+    )
     answer = json.loads(done.stdout)
-    problems = [f"{each['kind']}/{each['name']}: {each['msg']}" for each in answer["resources"] if each["status"] != "statusValid"]
+    problems = [
+        f"{each['kind']}/{each['name']}: {each['msg']}" for each in answer["resources"] if each["status"] != "statusValid"
+    ]
     return problems, answer["summary"]["valid"]

@@ -12,12 +12,39 @@ import charts
 import container
 
 # Fields whose meaning is done here, or which only matter to a scheduler.
-POD_FIELDS = {"automountServiceAccountToken", "containers", "enableServiceLinks", "restartPolicy", "securityContext", "serviceAccountName",
-              "terminationGracePeriodSeconds", "volumes"}
-CONTAINER_FIELDS = {"args", "env", "envFrom", "image", "imagePullPolicy", "livenessProbe", "name", "ports", "readinessProbe", "resources",
-                    "securityContext", "startupProbe", "terminationMessagePolicy", "volumeMounts"}
-RESTRICTED = {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "runAsNonRoot": True, "capabilities": {"drop": ["ALL"]},
-              "seccompProfile": {"type": "RuntimeDefault"}}
+POD_FIELDS = {
+    "automountServiceAccountToken",
+    "containers",
+    "enableServiceLinks",
+    "restartPolicy",
+    "securityContext",
+    "serviceAccountName",
+    "terminationGracePeriodSeconds",
+    "volumes",
+}
+CONTAINER_FIELDS = {
+    "args",
+    "env",
+    "envFrom",
+    "image",
+    "imagePullPolicy",
+    "livenessProbe",
+    "name",
+    "ports",
+    "readinessProbe",
+    "resources",
+    "securityContext",
+    "startupProbe",
+    "terminationMessagePolicy",
+    "volumeMounts",
+}
+RESTRICTED = {
+    "allowPrivilegeEscalation": False,
+    "readOnlyRootFilesystem": True,
+    "runAsNonRoot": True,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
 
 
 class Cluster:
@@ -72,8 +99,18 @@ class RenderedPod:
         self.volumes = {each["name"]: each for each in [*spec["volumes"], *claims]}
 
     def options(self):
-        rights = ["--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-                  "--user", f"{self.user['runAsUser']}:{self.user['runAsGroup']}", "--group-add", str(self.user["fsGroup"])]
+        rights = [
+            "--read-only",
+            "--read-only-tmpfs=false",
+            "--cap-drop",
+            "ALL",
+            "--security-opt",
+            "no-new-privileges",
+            "--user",
+            f"{self.user['runAsUser']}:{self.user['runAsGroup']}",
+            "--group-add",
+            str(self.user["fsGroup"]),
+        ]
         limits = ["--memory", self.container["resources"]["limits"]["memory"].replace("Mi", "m")]
         mounts = [flag for mount in self.container["volumeMounts"] for flag in self._mount(mount)]
         env = [flag for name, value in self._env() for flag in ("--env", f"{name}={value}")]
@@ -104,7 +141,9 @@ class RenderedPod:
         """Path and port of a probe, the port's name resolved."""
         request = self.container[f"{name}Probe"]["httpGet"]
         assert request["scheme"] == "HTTP"
-        return request["path"], next(each["containerPort"] for each in self.container["ports"] if each["name"] == request["port"])
+        return request["path"], next(
+            each["containerPort"] for each in self.container["ports"] if each["name"] == request["port"]
+        )
 
 
 ASK = """import json, sys, urllib.request, urllib.error
@@ -120,8 +159,12 @@ except OSError:
 def ask(server, path, port):
     """The status of a path, asked from within the container's network as a kubelet would; 0 where nobody listens."""
     pid = server.state("Pid")
-    done = subprocess.run(["nsenter", f"--net=/proc/{pid}/ns/net", "python3", "-c", ASK, f"http://127.0.0.1:{port}{path}"],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["nsenter", f"--net=/proc/{pid}/ns/net", "python3", "-c", ASK, f"http://127.0.0.1:{port}{path}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return int(done.stdout or 0)
 
 
@@ -131,9 +174,20 @@ def run_job(pod, cluster, server):
     rendered = RenderedPod(pod, cluster)
     name = f"colophon-job-{uuid.uuid4().hex[:12]}"
     try:
-        done = container.podman("run", "--name", name, "--network", f"container:{server.name}", *rendered.options(),
-                                rendered.container["image"], *rendered.container["args"], check=False)
-        times = container.podman("inspect", "--format", "{{.State.StartedAt.UnixMilli}} {{.State.FinishedAt.UnixMilli}}", name).stdout.split()
+        done = container.podman(
+            "run",
+            "--name",
+            name,
+            "--network",
+            f"container:{server.name}",
+            *rendered.options(),
+            rendered.container["image"],
+            *rendered.container["args"],
+            check=False,
+        )
+        times = container.podman(
+            "inspect", "--format", "{{.State.StartedAt.UnixMilli}} {{.State.FinishedAt.UnixMilli}}", name
+        ).stdout.split()
         return done.returncode, done.stdout + done.stderr, (int(times[1]) - int(times[0])) / 1000
     finally:
         container.podman("rm", "--force", "--time", "0", name, check=False)
