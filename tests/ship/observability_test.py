@@ -331,6 +331,29 @@ class Status(unittest.TestCase):
             self.assertEqual(again, answer["status"]["runs"])
 
 
+    def test_a_backup_is_seen_and_still_known_after_a_restart(self):
+        with tempfile.TemporaryDirectory() as folder, Server() as server:
+            server.put(proposal(dataset("밤.표"), name="예약"))
+            done = server.run("backup", "--to", f"{folder}/사본.tar")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            size = pathlib.Path(f"{folder}/사본.tar").stat().st_size
+
+            def seen():
+                families = exposition.parse(scrape(server))
+                return [exposition.value(families, f"colophon_backup_last_{what}")
+                        for what in ("bytes", "position", "timestamp_seconds")]
+            wait_for(lambda: seen()[0] is not None, "the end of the backup on the server's side")
+            first = seen()
+            self.assertEqual(first[:2], [size, 1])
+            self.assertAlmostEqual(first[2], time.time(), delta=300)
+            families = exposition.parse(scrape(server))
+            self.assertEqual(exposition.value(families, "colophon_backups_total", outcome="ok"), 1)
+            self.assertGreaterEqual(exposition.value(families, "colophon_http_response_bytes_total", route="/api/v1/backup"), size)
+            self.assertEqual(server.terminate(), 0)
+            server.start()
+            self.assertEqual(seen(), first)
+            self.assertIn("at position 1", server.run("ping", "--deep").stdout)
+
     def test_the_last_backup_is_remembered_by_a_note(self):
         with Server() as server:
             def last_backup():
