@@ -18,7 +18,7 @@ constexpr auto flags = with_client_flags(std::array{
     Option{"to", Option::Type::text, "",
            "A file, a directory, s3://BUCKET/KEY, s3://BUCKET/PREFIX/, or - for standard output.", true},
     Option{"keep", Option::Type::integer, "0",
-           "Backups kept in a directory or prefix, this one included; 0 keeps all."},
+           "Backups kept in the directory or prefix, this one included; 0 keeps all."},
     Option{"force", Option::Type::boolean, "", "Overwrite what has the same name."},
     Option{"s3-endpoint", Option::Type::text, "",
            "URL of a storage that speaks S3; else $AWS_ENDPOINT_URL, else Amazon's."}});
@@ -105,6 +105,9 @@ int run(const Arguments& arguments)
     std::atomic<int> interrupted = 0;
     const SignalWatch watch([&](int signal) { interrupted = signal; });
     const auto target = target_of(settings); // refused before the server is asked
+    if (keep > 0 && !target->takes_many())
+        throw Error(Errc::invalid_argument,
+                    "--keep needs a directory or a prefix that ends in a slash: " + settings.text("to"));
     ServerClient server(settings);
     Taken taken;
     try {

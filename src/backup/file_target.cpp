@@ -139,6 +139,8 @@ public:
         return whole_.string();
     }
 
+    bool takes_many() const override { return directory_; }
+
     std::vector<std::string> names() const override
     {
         std::vector<std::string> found;
@@ -183,6 +185,7 @@ public:
     void open(const Manifest&, std::uint64_t) override {}
     void write(std::string_view bytes) override { write_all(STDOUT_FILENO, bytes, "standard output"); }
     std::string commit() override { return "-"; }
+    bool takes_many() const override { return false; }
     std::vector<std::string> names() const override { return {}; }
     std::optional<Manifest> manifest_of(const std::string&) const override { return std::nullopt; }
     void remove(const std::string&) override {}

@@ -61,6 +61,8 @@ public:
         return url();
     }
 
+    bool takes_many() const override { return place_.is_prefix(); }
+
     std::vector<std::string> names() const override
     {
         std::vector<std::string> found;

@@ -25,7 +25,9 @@ public:
     /// The backup is whole: makes it last, and visible under its name, which is returned.
     virtual std::string commit() = 0;
 
-    /// The names, in the same place, that look like a backup's; nothing where the place is a single name.
+    /// A directory or prefix, in which backups have names of their own.
+    virtual bool takes_many() const = 0;
+    /// The names of what is in it; nothing where the target is a single name.
     virtual std::vector<std::string> names() const = 0;
     /// What the backup of that name says of itself; nothing where it is none of ours.
     virtual std::optional<Manifest> manifest_of(const std::string& name) const = 0;

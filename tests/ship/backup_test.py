@@ -171,6 +171,7 @@ class Kept(Place):
             server.put(proposal(dataset("more"), name="더"))
             self.assertEqual(server.run("backup", "--to", once, "--force").returncode, 0)
             self.assertNotEqual(once.read_bytes(), first)
+            self.refused(64, "--keep needs a directory", "backup", "--to", once, "--force", "--keep", "3", env=server.env)
             self.refused(64, "no such directory", "backup", "--to", f"{self.to}/없음/", env=server.env)
 
 
