@@ -171,21 +171,37 @@ class Cases(Stage):
         self.assertEqual(tasks["carsharing"]["state"], "success", text)
         self.assert_no_secret(text)
 
+    def ingest_tags(self, pipeline, *tags, expect=0):
+        """The report of a run that needs no database."""
+        recipe, source = self.place.root / f"{pipeline}.yaml", self.place.root / f"{pipeline}.json"
+        source.write_text(json.dumps(tags))
+        recipe.write_text(json.dumps({"pipeline_name": pipeline, "source": {"type": "file", "config": {"path": str(source)}}}))
+        done = self.server.run("ingest", "-c", recipe, "--json")
+        self.assertEqual(done.returncode, expect, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def test_the_sensor_ends_as_the_run_did(self):
+        good = proposal("urn:li:tag:정비", "tagProperties", name="정비")
+        complete = self.ingest_tags("완전", good)
+        self.ingest_tags("부분", good, proposal("urn:li:tag:틀린", "tagProperties", wrong=1), expect=20)
+        tasks, text = self.place.driver("run", "waits")
+        for name, expected in (("complete", SUCCESS), ("partial", RETRIED), ("partial_deferred", RETRIED), ("no_run", FAILED),
+                               ("no_run_deferred", FAILED), ("no_time", FAILED)):
+            with self.subTest(name):
+                self.assertEqual((tasks[name]["state"], tasks[name]["tries"]), expected, text)
+        self.assertEqual(tasks["complete"]["xcom"]["run_id"], complete["run_id"])
+
     def test_the_trigger_fires_when_the_run_concludes(self):
         started = self.place.root / "looked"
         waiting = self.place.start_driver("trigger", "정비", started)
         try:
             wait_for(lambda: started.exists() or waiting.poll() is not None, "the trigger to look")
-            recipe, source = self.place.root / "bundle.yaml", self.place.root / "source.json"
-            source.write_text(json.dumps([proposal("urn:li:tag:정비", "tagProperties", name="정비")]))
-            recipe.write_text(json.dumps({"pipeline_name": "정비", "source": {"type": "file", "config": {"path": str(source)}}}))
-            done = self.server.run("ingest", "-c", recipe, "--json")
-            self.assertEqual(done.returncode, 0, done.stderr)
+            report = self.ingest_tags("정비", proposal("urn:li:tag:정비", "tagProperties", name="정비"))
             self.assertEqual(waiting.wait(60), 0, (self.place.root / "driver.log").read_text())
         finally:
             waiting.kill()
             waiting.wait()
         text = (self.place.root / "driver.log").read_text()
         answer = json.loads(text.split(airflow_place.ANSWER)[1])
-        self.assertEqual(answer["event"]["run"]["id"], json.loads(done.stdout)["run_id"])
+        self.assertEqual(answer["event"]["run"]["id"], report["run_id"])
         self.assertNotIn(self.server.token, json.dumps(answer))

@@ -8,6 +8,7 @@ from unittest import mock
 import colophon_operator
 from colophon_provider.operators import ingest
 from colophon_provider.operators.pod import ColophonPodOperator
+from colophon_provider.sensors.run import ColophonRunSensor
 from kubernetes.client import models as k8s
 
 try:
@@ -68,3 +69,12 @@ with DAG("own_pod", default_args=ONCE_MORE, **EVERY):
         task_id="carsharing", name="colophon-carsharing", namespace="catalog", image="localhost/colophon:test",
         recipe="/recipes/carsharing.yaml", do_xcom_push=True,
         env_from=[k8s.V1EnvFromSource(secret_ref=k8s.V1SecretEnvSource(name="colophon-carsharing"))])
+
+with DAG("waits", default_args={**ONCE_MORE, "poke_interval": 1, "timeout": 120}, **EVERY):
+    LONG_AGO = "2020-01-01T00:00:00Z"
+    ColophonRunSensor(task_id="complete", pipeline="완전", since=LONG_AGO)
+    ColophonRunSensor(task_id="partial", pipeline="부분", since=LONG_AGO)
+    ColophonRunSensor(task_id="partial_deferred", pipeline="부분", since=LONG_AGO, deferrable=True)
+    ColophonRunSensor(task_id="no_run", run_id="없는-실행")
+    ColophonRunSensor(task_id="no_run_deferred", run_id="없는-실행", deferrable=True)
+    ColophonRunSensor(task_id="no_time", pipeline="완전", since="어제")

@@ -7,7 +7,7 @@ import datetime
 
 from colophon_provider.core.contract import conclude
 from colophon_provider.core.tasks import LINK_KEY, run_page
-from colophon_provider.core.versions import AirflowException
+from colophon_provider.core.versions import AirflowFailException
 from colophon_provider.hooks.colophon import ColophonHook, ColophonRefusal
 from colophon_provider.links.run import ColophonRunLink
 from colophon_provider.triggers.run import ColophonRunTrigger
@@ -51,7 +51,7 @@ class ColophonRunSensor(BaseSensorOperator):
             try:
                 parse_time(since)
             except ValueError:
-                raise AirflowException(f"since is to be a time as 2026-07-03T10:00:00+09:00, not {since!r}") from None
+                raise AirflowFailException(f"since is to be a time as 2026-07-03T10:00:00+09:00, not {since!r}") from None
         return Wanted(self.pipeline, self.run_id or None, since)
 
     def execute(self, context):
