@@ -8,6 +8,7 @@
 #include <fstream>
 #include <functional>
 #include <gmock/gmock.h>
+#include <iostream>
 #include <map>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,6 +40,13 @@ extern "C" int rename(const char* from, const char* to) noexcept
     step();
     static auto* const original = real<int(const char*, const char*)>("rename");
     return original(from, to);
+}
+
+extern "C" int remove(const char* path) noexcept
+{
+    step();
+    static auto* const original = real<int(const char*)>("remove");
+    return original(path);
 }
 
 extern "C" int unlinkat(int directory, const char* name, int flags) noexcept
@@ -101,7 +109,12 @@ bool dies(const fs::path& directory, int steps, const std::function<void()>& wor
     const pid_t child = ::fork();
     if (child == 0) {
         steps_left = steps;
-        work();
+        try {
+            work();
+        } catch (const std::exception& error) {
+            std::cerr << error.what() << std::endl;
+            ::_exit(1);
+        }
         ::_exit(0);
     }
     int status = 0;
@@ -154,7 +167,7 @@ TEST(Replacement, LeavesTheOldOrTheNewStateWhereverItIsKilled)
             ADD_FAILURE() << "neither old nor new after " << steps << " steps";
     }
     EXPECT_GE(seen_old, 1);
-    EXPECT_GE(seen_new, 9) << "every rename and every removal after the one that decides";
+    EXPECT_GE(seen_new, 11) << "every rename and every removal after the one that decides";
 }
 
 } // namespace
