@@ -126,7 +126,7 @@ check chart-docs scripts/make_chart_docs.py --check
 check quickstart scripts/quickstart.sh --check
 
 # The thread sanitizer for what is concurrent. Its shadow memory wants addresses where they are expected.
-concurrent=(api auth http ingest search service store)
+concurrent=(api auth backup core http ingest search service store)
 build tsan "${concurrent[@]/%/_test}"
 if setarch "$(uname -m)" -R true 2>/dev/null; then wrapper=(setarch "$(uname -m)" -R); fi
 suite tsan tsan -L "^($(IFS='|'; echo "${concurrent[*]}"))_test\$"
