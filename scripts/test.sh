@@ -97,6 +97,9 @@ client="$COLOPHON_CACHE/datahub/bin"
 [ "$fast" = yes ] || check datahub-client scripts/fetch_datahub.sh
 if [ "${COLOPHON_FULL:-}" = 1 ]; then
     check go-tools scripts/fetch_go_tool.sh --all
+    check chart-tools scripts/fetch_chart_python.sh
+    check chart-kinds scripts/fetch_crds.sh
+    check sbom-tools scripts/fetch_sbom_tools.sh
     for major in 2 3; do check "airflow-$major" scripts/fetch_airflow.sh "$major"; done
 fi
 if [ -x "$client/datahub" ]; then

@@ -94,6 +94,7 @@ def bench_image(datasets):
             note("… searches meanwhile, 95th percentile", took[len(took) * 95 // 100], "ms")
             note("… memory at its peak", server.peak_mb(), "MB resident", f"< {LIMIT_MB}")
             assert server.running.stop() == 0
+            note("… on disk", sum(file.stat().st_size for file in server.data.rglob("*") if file.is_file()) / 1e6, "MB")
         with Contained(data) as server:
             note(f"container start to ready, {name}", server.seconds_to_ready, "s", "< 1")
             note("… memory after it", resident_mb(server.pid), "MB resident")

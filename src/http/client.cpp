@@ -159,6 +159,8 @@ Client::State::State(const ClientOptions& wanted)
     if (!url.user.empty())
         throw Error(Errc::invalid_argument,
                     "the server's URL must not hold a user, use --token: " + url.host_port());
+    // A file or a Secret that an editor made ends its only line, and a header cannot hold that.
+    options.token.erase(options.token.find_last_not_of(" \t\r\n") + 1);
     proxy = value_or_throw(choose_proxy(url, proxy_settings_from_environment()));
     if (url.tls())
         trust = client_context(options.ca_file);

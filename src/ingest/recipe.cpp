@@ -164,7 +164,11 @@ Result<Recipe> load_recipe(const std::filesystem::path& file, const Environment&
     const auto content = read_text_file(file, longest_recipe);
     if (!content)
         return failure(Errc::invalid_argument, "recipe cannot be read: " + file.string());
-    return parse_recipe(*content, file.stem().string(), environment);
+    auto recipe = parse_recipe(*content, file.stem().string(), environment);
+    if (!recipe)
+        return failure(recipe.error().code(), file.string() + ": " + recipe.error().what(),
+                       recipe.error().path());
+    return recipe;
 }
 
 Result<Source> make_source(const Recipe& recipe, std::span<const ConnectorSpec* const> sources)

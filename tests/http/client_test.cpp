@@ -42,7 +42,7 @@ TEST(Client, SaysWhatItWasGiven)
 {
     ScriptedServer server(Scripts{{ok}});
     ClientOptions options = client_of(server.url() + "/prefix/");
-    options.token = "비밀번호";
+    options.token = "비밀번호\r\n"; // as a file ends
     Client client(options);
     Response answer = client.send(
         {.method = Method::post, .target = "/api?q=1", .body = "{}", .headers = {{"X-Run", "7"}}});

@@ -157,6 +157,9 @@ TEST(Recipe, SaysWhenTheFileCannotBeRead)
         ASSERT_FALSE(recipe);
         EXPECT_THAT(recipe.error().what(), HasSubstr("recipe cannot be read: " + place.string()));
     }
+    std::ofstream(directory / "깨짐.yaml") << "source: [";
+    EXPECT_THAT(load_recipe(directory / "깨짐.yaml", nothing_set).error().what(),
+                HasSubstr((directory / "깨짐.yaml").string() + ": cannot be read as YAML"));
 }
 
 TEST(Recipe, PassesOnWhatTheSourcesSettingsWarnOf)
