@@ -28,8 +28,8 @@ class Contained:
     def __init__(self, data):
         self.data = pathlib.Path(data)
         self.data.chmod(0o777)
-        self.running = container.Running(container.image(), *PORT, data=data,
-                                         options=("--network", "host", "--memory", f"{LIMIT_MB}m", "--memory-swap", f"{LIMIT_MB}m"))
+        self.running = container.Running(container.image(), *PORT, data=data, network="host",
+                                         options=("--memory", f"{LIMIT_MB}m", "--memory-swap", f"{LIMIT_MB}m"))
 
     def __enter__(self):
         address = self.data / "address"

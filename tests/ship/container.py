@@ -161,10 +161,10 @@ class Running:
     """A server in a container. A context: it is gone at the end. `data` is a folder for /data, `command` replaces the
     image's own, `options` are added to podman's (and come last, so that they win)."""
 
-    def __init__(self, tag, *command, data=None, options=()):
+    def __init__(self, tag, *command, data=None, options=(), network="none"):
         self.name = f"colophon-test-{uuid.uuid4().hex[:12]}"
         volume = ["--volume", f"{data}:/data"] if data else []
-        self.arguments = ["run", "--detach", "--name", self.name, "--network", "none", "--log-driver", "k8s-file", *HARDENED,
+        self.arguments = ["run", "--detach", "--name", self.name, "--network", network, "--log-driver", "k8s-file", *HARDENED,
                           *volume, *options, tag, *command]
 
     def __enter__(self):
