@@ -5,6 +5,7 @@
 #include "core/log.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -31,6 +32,12 @@ std::uint64_t size_of(const std::filesystem::path& file)
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);
     return error ? 0 : size;
+}
+
+std::filesystem::file_time_type time_of(const std::filesystem::path& file)
+{
+    std::error_code error;
+    return std::filesystem::last_write_time(file, error);
 }
 
 /// Half of what is free is left to everything else: a backup is never why writes are refused.
@@ -88,6 +95,7 @@ private:
 
     void open(const char* name, const store::Snapshot::Alone& alone = {});
     Manifest describe();
+    void pace(std::size_t bytes, Clock::time_point asked);
     void watch(const std::stop_token& stop);
 
     std::shared_ptr<State> state_;
@@ -101,7 +109,9 @@ private:
     std::size_t at_ = 0;
     std::filesystem::path log_file_;
     std::uint64_t log_limit_ = 0;
-    std::jthread watcher_; ///< last: it uses what stands above
+    Clock::time_point due_;           ///< when the pieces so far have taken their time
+    std::atomic<bool> polite_ = true; ///< others write, and the log has room for what they write meanwhile
+    std::jthread watcher_;            ///< last: it uses what stands above
 };
 
 Backups::Stream::Stream(std::shared_ptr<State> state, std::string who, std::string request)
@@ -165,6 +175,7 @@ Manifest Backups::Stream::describe()
 void Backups::Stream::read(std::string& out)
 {
     const std::size_t before = out.size();
+    const auto asked = Clock::now();
     if (!begun_) {
         out += writer_->begin();
         begun_ = true;
@@ -176,6 +187,18 @@ void Backups::Stream::read(std::string& out)
         ++at_;
     }
     place_.record.bytes += out.size() - before;
+    pace(out.size() - before, asked);
+}
+
+/// Waits until the piece has taken its time, that on its way included. A server at rest hands over as fast as
+/// the reader takes.
+void Backups::Stream::pace(std::size_t bytes, Clock::time_point asked)
+{
+    const auto time = std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(static_cast<double>(bytes) / state_->options.polite_rate));
+    due_ = std::max(due_, asked - time) + time;
+    if (polite_)
+        std::this_thread::sleep_until(due_);
 }
 
 void Backups::Stream::watch(const std::stop_token& stop)
@@ -183,9 +206,16 @@ void Backups::Stream::watch(const std::stop_token& stop)
     std::mutex mutex;
     std::condition_variable_any woken;
     std::unique_lock lock(mutex);
-    while (!stop.stop_requested()) {
+    const std::uint64_t hurry_from = size_of(log_file_) / 4 * 3 + log_limit_ / 4;
+    for (auto before = time_of(log_file_); !stop.stop_requested();) {
         woken.wait_for(lock, stop, state_->options.watch_every, [] { return false; });
-        if (stop.stop_requested() || size_of(log_file_) <= log_limit_)
+        const std::uint64_t now = size_of(log_file_);
+        const auto written = time_of(log_file_);
+        // Who writes is given way to, until the log that this keeps from being emptied is the greater
+        // trouble.
+        polite_ = written != before && now < hurry_from;
+        before = written;
+        if (stop.stop_requested() || now <= log_limit_)
             continue;
         const std::string why = "the backup was read too slowly: the store's log grew beyond " +
                                 std::to_string(log_limit_ >> 20) +

@@ -31,7 +31,10 @@ struct BackupsOptions {
     /// Bytes to which the log may grow before the backup is given up, so that a slow reader cannot fill the
     /// disk; 0: what is free now decides, see backups.cpp.
     std::uint64_t largest_log = 0;
-    std::chrono::milliseconds watch_every{250};
+    /// Bytes a second handed over while others write: sums and copies of more would take the processors from
+    /// them.
+    double polite_rate = 64 << 20;
+    std::chrono::milliseconds watch_every{250};           ///< how long it takes to see that others write
     std::function<void(const BackupRecord&)> on_end = {}; ///< from the thread on which it ends
 };
 

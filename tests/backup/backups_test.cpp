@@ -80,6 +80,21 @@ TEST_F(Backing, HoldsWhatItsManifestSaysThoughWritesGoOn)
     EXPECT_GT(store->status().position, position);
 }
 
+TEST_F(Backing, TakeTheirTimeWhileOthersMayWrite)
+{
+    using Clock = std::chrono::steady_clock;
+    auto given = options();
+    given.polite_rate = 1 << 20;
+    given.watch_every = std::chrono::minutes(1); // so that nobody sees that nobody writes
+    Backups backups(std::move(given));
+    auto begun = backups.begin("urn:li:corpuser:예약", "r-1");
+    const auto start = Clock::now();
+    const std::string archive = read(*begun.source);
+    const std::chrono::duration<double> took = Clock::now() - start;
+    // The first piece begins with what it may have had before.
+    EXPECT_GE(took.count(), static_cast<double>(archive.size()) / (1 << 20) * 0.5);
+}
+
 TEST_F(Backing, AreOneAtATime)
 {
     Backups backups(options());
