@@ -63,7 +63,8 @@ class Stage:
     @classmethod
     def make_source(cls):
         """The car-sharing database, and an account that cannot read its rows."""
-        cls.database, cls.reader = f"airflow{cls.line}_carsharing", f"airflow{cls.line}_reader"
+        own = f"airflow{cls.line}_{os.getpid()}"  # other suites have theirs on the same server
+        cls.database, cls.reader = f"{own}_carsharing", f"{own}_reader"
         psql("postgres", f"CREATE DATABASE {cls.database};")
         cls.addClassCleanup(psql, "postgres", f"DROP DATABASE {cls.database} WITH (FORCE); DROP ROLE IF EXISTS {cls.reader};")
         psql(cls.database, (EXAMPLE / "schema.sql").read_text())
