@@ -162,6 +162,8 @@ class Containers(airflow_stage.Stage, unittest.TestCase):
             self.assertEqual(running.wait(), 137)
         for told in self.handed_over():
             self.assertEqual(told["outcome"], "unfinished")
+        # Nobody gave its lease back, and the next test has the same pipeline.
+        wait_for(lambda: not self.server.request("GET", "/api/v1/pipelines/carsharing")[1].get("lease"), "the end of its lease")
 
     def test_a_pod_that_is_stopped_says_so(self):
         pod = dict(self.pods())["colophon_kubernetes"]

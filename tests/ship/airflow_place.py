@@ -2,6 +2,7 @@
 """A place where one Airflow lives for the length of a test: an environment beside the cached one (whose packages it sees) into
 which our provider is really installed, a home with a database that is migrated once and copied, and a folder of DAGs."""
 
+import base64
 import json
 import os
 import pathlib
@@ -75,7 +76,10 @@ class Place:
         return {**clean, "AIRFLOW_HOME": str(self.home), "AIRFLOW__CORE__DAGS_FOLDER": str(self.dags),
                 "AIRFLOW__CORE__LOAD_EXAMPLES": "False", "AIRFLOW__CORE__TEST_CONNECTION": "Enabled",
                 "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False", "PYTHONDONTWRITEBYTECODE": "1",
-                "COLOPHON_RECIPES": str(self.root / "recipes")}
+                "COLOPHON_RECIPES": str(self.root / "recipes"),
+                # Given, so that of two first processes none reads the other's half-written file, finds no key there, and
+                # keeps passwords in clear.
+                "AIRFLOW__CORE__FERNET_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
 
     def _take_database(self):
         """Migrating takes long: it is done once for each version of Airflow, beside it in the cache."""

@@ -123,8 +123,11 @@ class Units(unittest.TestCase):
         self.shell(SIGN_ON + f"colophon put - <<'END'\n{json.dumps(RECORDS, ensure_ascii=False)}\nEND")
         self.assertIn(".backup", self.shell(SIGN_ON + guide.block("vm", "backup")))
         self.assertEqual(self.shell("stat -c '%U %a' /var/backups/colophon/*.backup | sort -u").strip(), "colophon-backup 600")
+        # A backup's name is its second and its position, and a quick machine is as far in the same second.
+        newer = json.dumps(RECORDS, ensure_ascii=False).replace("예약 원장", "예약 새 원장")
+        self.shell(SIGN_ON + f"colophon put - <<'END'\n{newer}\nEND")
         self.shell(SIGN_ON + guide.block("vm", "upgrade"))
-        self.assertIn("예약 원장", self.shell(SIGN_ON + "colophon search 원장"))
+        self.assertIn("예약 새 원장", self.shell(SIGN_ON + "colophon search 원장"))
 
     def test_a_killed_server_comes_back_with_what_it_had_acknowledged(self):
         self.shell(SIGN_ON + f"colophon put - <<'END'\n{json.dumps(RECORDS, ensure_ascii=False)}\nEND")
