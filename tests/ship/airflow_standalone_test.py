@@ -5,6 +5,7 @@ Airflow's database, and logs are files."""
 import contextlib
 import json
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -69,8 +70,11 @@ class Standalone:
             os.killpg(self.process.pid, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(30)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        # Airflow gives some of them a process group of their own; the session stays.
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                if int(stat.read_text().rsplit(")", 1)[1].split()[3]) == self.process.pid:
+                    os.kill(int(stat.parent.name), signal.SIGKILL)
         self.process.wait()
 
     def airflow(self, *arguments):
