@@ -38,7 +38,7 @@ private:
 class ApiFixture : public CatalogFixture {
 public:
     ApiFixture()
-        : tokens({directory.path(), {}, [this] { return now; }}), admin(tokens.reset_admin()),
+        : tokens({directory.path(), {}, [this] { return now.load(); }}), admin(tokens.reset_admin()),
           router(make_router({*catalog, *pipelines, &tokens, metrics, phase}))
     {
         phase.started = true;

@@ -40,7 +40,7 @@ TEST_F(EntitiesTest, ShowsOneAspectAVersionAndAMoment)
 {
     describe("처음");
     const auto first = catalog->position();
-    const auto first_ms = now;
+    const auto first_ms = now.load();
     describe("나중");
     EXPECT_EQ(description_at(""), "나중");
     EXPECT_EQ(description_at("?version=1"), "처음");

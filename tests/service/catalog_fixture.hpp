@@ -7,6 +7,7 @@
 #include "store/sqlite_store.hpp"
 #include "support/temp_dir.hpp"
 
+#include <atomic>
 #include <colophon/aspects.hpp>
 #include <memory>
 #include <string>
@@ -74,7 +75,7 @@ public:
     }
 
     TempDir directory;
-    std::int64_t now = 1'700'000'000'000;
+    std::atomic<std::int64_t> now = 1'700'000'000'000; ///< asked by whoever writes or verifies, on any thread
     std::chrono::steady_clock::time_point steady_now{}; ///< stands still unless moved
     std::uint64_t history = 0;
     std::chrono::milliseconds position_wait{20};
