@@ -130,7 +130,8 @@ else
         mkdir -p "$ccache"
         options+=(--volume "$(realpath "$ccache"):/root/.cache/ccache:rw")
     fi
-    [[ " ${options[*]} " == *" --no-cache "* ]] || options+=(--layers)
+    # Also where nothing is taken from the cache: with layers and without, the same files are different images.
+    options+=(--layers)
     "${buildah[@]}" bud --format oci --timestamp "$SOURCE_DATE_EPOCH" "${options[@]}" . >&2
 fi
 
