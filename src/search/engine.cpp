@@ -33,6 +33,10 @@ Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& que
     hit.sub_type = std::move(document.sub_type);
     hit.description = std::move(document.description);
     hit.removed = document.removed;
+    hit.deprecated = document.deprecated;
+    hit.updated_ms = document.updated_ms;
+    hit.usage = document.usage;
+    hit.downstream = document.downstream;
     if (query.sort != Sort::relevance)
         return hit;
     hit.score = shown_score(rank);
@@ -57,10 +61,10 @@ Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const Pa
         request.after = cursor->last;
     Answer answer;
     for (std::size_t i = cursor ? cursor->reading : 0; i < readings().size(); ++i) {
-        std::optional<Node> root = readings()[i].read(parsed);
+        std::optional<Node> root = readings()[i].read(parsed, snapshot);
         if (!root)
             continue;
-        const SearchOrder order{*root, parsed, query.filters, query.sort, query.removed};
+        const SearchOrder order{*root, parsed, query.filters, query.numbers, query.sort, query.removed};
         FoundPage page = search_snapshot(snapshot, order, request);
         if (i > 0 && page.total == 0 && !cursor)
             continue;

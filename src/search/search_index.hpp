@@ -50,6 +50,18 @@ inline constexpr std::size_t facet_count = 11;
 std::string_view facet_name(Facet facet);
 std::optional<Facet> parse_facet(std::string_view name);
 
+/// What documents are compared and sorted by, as `field>=value` of the query language and as a range in a
+/// query. All are integers.
+enum class Number : std::uint8_t {
+    updated,    ///< milliseconds since 1970
+    usage,      ///< queries in the last 30 days that its source has counted
+    downstream, ///< entities that are made from it directly
+    columns
+};
+inline constexpr std::size_t number_count = 4;
+std::string_view number_name(Number number);
+std::optional<Number> parse_number(std::string_view name);
+
 /// What search knows of one entity. Built from the entity's aspects by `document.hpp`.
 struct SearchDocument {
     struct Text {
@@ -71,11 +83,15 @@ struct SearchDocument {
     std::string env;
     std::string sub_type;
     std::string description;
-    bool removed = false; ///< soft-deleted: found only on request
+    bool removed = false;    ///< soft-deleted: found only on request
+    bool deprecated = false; ///< ranked behind what is not
     std::int64_t updated_ms = 0;
+    std::uint32_t usage = 0;      ///< see Number
+    std::uint32_t downstream = 0; ///< see Number
     std::vector<Text> texts; ///< in document order; columns one by one. Name, qualified name and description
                              ///< above are indexed as well and do not stand here again.
-    std::vector<Value> values; ///< has_description is `true` or `false`
+    std::vector<Value> values; ///< has_description is `true` or `false`. Of facets that are trees (container,
+                               ///< domain, term), what stands above is a value as well
 
     friend bool operator==(const SearchDocument&, const SearchDocument&) = default;
 };
@@ -92,18 +108,32 @@ struct Filter {
     std::vector<std::string> values; ///< any of them
 };
 
-enum class Sort { relevance, name, updated };
+/// A number between two bounds, both included.
+struct NumberFilter {
+    Number number = Number::updated;
+    std::optional<std::int64_t> least = {};
+    std::optional<std::int64_t> most = {};
+};
+
+enum class Sort { relevance, name, updated, usage };
+
+/// What hits are: documents, or single columns of them.
+enum class Target { documents, columns };
 
 struct SearchQuery {
-    std::string text;                 ///< as typed; empty or `*` matches everything
-    std::vector<Filter> filters = {}; ///< all of them
+    std::string text;                       ///< as typed; empty or `*` matches everything
+    std::vector<Filter> filters = {};       ///< all of them
+    std::vector<NumberFilter> numbers = {}; ///< all of them
+    Target target = Target::documents;
     std::size_t limit = 20;
     std::string cursor = {}; ///< from the page before; empty for the first
     Sort sort = Sort::relevance;
     bool removed = false; ///< soft-deleted entities too
+    bool fuzzy = false;   ///< words that are nearly right match beside those that are
     bool explain = false;
-    std::vector<Facet> facets = {}; ///< to be counted
+    std::vector<Facet> facets = {}; ///< to be counted; a filter on a facet does not narrow its own counts
     std::size_t facet_limit = 20;
+    std::string facet_text = {}; ///< count only values that contain this, without case
 };
 
 /// A half-open range of code points.
@@ -118,6 +148,11 @@ struct Match {
 struct Hit {
     std::string urn, type, name, qualified_name, platform, env, sub_type, description;
     bool removed = false;
+    bool deprecated = false;
+    std::int64_t updated_ms = 0;
+    std::uint32_t usage = 0;
+    std::uint32_t downstream = 0;
+    std::string column; ///< the hit itself, where columns were asked for
     double score = 0;
     std::vector<Match> matches;                              ///< best first, at most five
     std::vector<std::pair<std::string, double>> explanation; ///< the parts of the score, when asked for
@@ -125,7 +160,8 @@ struct Hit {
 
 struct FacetCount {
     std::string value;
-    std::string label; ///< what people call it, where that differs and is known (a container's name)
+    std::string label;  ///< what people call it, where that differs and is known (a container's name)
+    std::string parent; ///< of facets that are trees: the value above it
     std::uint64_t count = 0;
 };
 
@@ -136,11 +172,12 @@ struct FacetCounts {
 };
 
 struct SearchPage {
-    std::uint64_t total = 0; ///< exact
-    Position position = 0;   ///< that the answer reflects
-    std::string next;        ///< cursor of the next page, empty at the end
-    std::string relaxed;     ///< which looser reading was used: empty for the exact one
-    std::vector<Hit> hits;   ///< equal scores by URN
+    std::uint64_t total = 0;  ///< exact
+    Position position = 0;    ///< that the answer reflects
+    std::string next;         ///< cursor of the next page, empty at the end
+    std::string relaxed;      ///< which looser reading was used: empty for the exact one
+    std::string did_you_mean; ///< the query with the spelling that found something; empty where it was right
+    std::vector<Hit> hits;    ///< equal scores by URN
     std::vector<FacetCounts> facets;
 };
 
@@ -182,7 +219,7 @@ public:
     /// cursor that is not one of ours, and limits out of range.
     virtual Result<SearchPage> search(const SearchQuery& query) const = 0;
 
-    /// Completions of a prefix over names and columns, best first.
+    /// Completions of what was typed over names, columns, tags, people and terms, best first.
     virtual std::vector<Suggestion> suggest(std::string_view prefix, std::size_t limit) const = 0;
 
     /// Visits every document in URN order, as of one moment, until the visitor says false: `verify` compares

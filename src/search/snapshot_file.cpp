@@ -12,7 +12,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;
 constexpr std::string_view magic = "COLOFIND";
 
 /// What must be the same for a snapshot to be of use.
@@ -72,11 +72,13 @@ bool is_consistent(const SegmentView& view)
 {
     const std::size_t documents = view.updated.size();
     return view.string_offsets.size() > 0 && view.record_offsets.size() == documents + 1 &&
-           view.document_value_offsets.size() == documents + 1 && view.name_keys.size() == documents && view.joined_keys.size() == documents &&
-           view.qualified_hashes.size() == documents && view.removed.size() == (documents + 63) / 64 &&
-           view.urn_table.size() > documents && view.term_offsets.size() > 0 &&
-           view.posting_offsets.size() == view.term_offsets.size() && view.value_offsets.size() > 0 &&
-           view.value_list_offsets.size() == view.value_offsets.size();
+           view.document_value_offsets.size() == documents + 1 && view.name_keys.size() == documents &&
+           view.joined_keys.size() == documents && view.qualified_hashes.size() == documents &&
+           view.removed.size() == (documents + 63) / 64 && view.deprecated.size() == view.removed.size() &&
+           view.usage.size() == documents && view.downstream.size() == documents &&
+           view.columns.size() == documents && view.urn_table.size() > documents &&
+           view.term_offsets.size() > 0 && view.posting_offsets.size() == view.term_offsets.size() &&
+           view.value_offsets.size() > 0 && view.value_list_offsets.size() == view.value_offsets.size();
 }
 
 std::optional<Part> read_part(ArrayReader& in, const std::shared_ptr<const CheckedBytes>& owner)

@@ -133,8 +133,7 @@ private:
     {
         ParsedQuery parsed;
         parsed.root = words_;
-        const std::vector<Filter> none;
-        const SearchOrder order{words_, parsed, none};
+        const SearchOrder order{words_, parsed, {}, {}};
         const FoundPage page = search_snapshot(snapshot_, order, {limit_ * 2});
         for (const Found& found : page.hits) {
             const SearchDocument document = found.segment->document(found.document);

@@ -5,6 +5,7 @@
 #include "search/query/parser.hpp"
 #include "search/query/readings.hpp"
 #include "search/segment/impact.hpp"
+#include "search/snapshot.hpp"
 
 #include <algorithm>
 #include <set>
@@ -35,6 +36,67 @@ bool has_term(const SearchDocument::Text& text, const Node& term)
             fits(token.text, term.text, term.prefix))
             return true;
     return is_identifier(text.field) && fits(analyzer.joined(), term.text, term.prefix);
+}
+
+bool fits_pattern(std::string_view text, std::string_view pattern)
+{
+    if (pattern.empty())
+        return text.empty();
+    if (pattern.front() == '*')
+        return fits_pattern(text, pattern.substr(1)) ||
+               (!text.empty() && fits_pattern(text.substr(1), pattern));
+    return !text.empty() && text.front() == pattern.front() &&
+           fits_pattern(text.substr(1), pattern.substr(1));
+}
+
+bool fits_syllables(std::string_view text, const std::vector<CodeRange>& syllables)
+{
+    return std::all_of(syllables.begin(), syllables.end(), [&text](const CodeRange& range) {
+        std::int32_t code = 0;
+        text.remove_prefix(read_utf8(text, code));
+        return code != 0 && static_cast<char32_t>(code) >= range.begin &&
+               static_cast<char32_t>(code) < range.end;
+    });
+}
+
+/// Whether a term of the text, or the whole of an identifier, is as `fits` says.
+template <class Fits> bool has_fitting(const SearchDocument::Text& text, Fits fits)
+{
+    Analyzer analyzer;
+    const auto tokens = analyzer.analyze(text.text);
+    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return fits(token.text); }) ||
+           (is_identifier(text.field) && fits(analyzer.joined()));
+}
+
+bool has_pattern(const SearchDocument::Text& text, const Node& node)
+{
+    return has_fitting(text, [&node](std::string_view term) { return fits_pattern(term, node.text); });
+}
+
+bool has_syllables(const SearchDocument::Text& text, const Node& node)
+{
+    return has_fitting(text, [&node](std::string_view term) { return fits_syllables(term, node.syllables); });
+}
+
+std::int64_t number_of(const SearchDocument& document, Number number)
+{
+    switch (number) {
+    case Number::updated:
+        return document.updated_ms;
+    case Number::usage:
+        return document.usage;
+    case Number::downstream:
+        return document.downstream;
+    case Number::columns:
+        return std::ranges::count(document.texts, Field::column, &SearchDocument::Text::field);
+    }
+    return 0;
+}
+
+bool is_within(const NumberFilter& bounds, const SearchDocument& document)
+{
+    const std::int64_t number = number_of(document, bounds.number);
+    return number >= bounds.least.value_or(number) && number <= bounds.most.value_or(number);
 }
 
 bool has_place(const std::vector<Token>& tokens, std::uint32_t position, const Node::Place& place)
@@ -81,6 +143,12 @@ bool holds(const Node& node, const SearchDocument& document)
         return false;
     case Node::Kind::term:
         return any_text(document, node, has_term);
+    case Node::Kind::pattern:
+        return any_text(document, node, has_pattern);
+    case Node::Kind::syllables:
+        return any_text(document, node, has_syllables);
+    case Node::Kind::number:
+        return is_within(node.bounds, document);
     case Node::Kind::phrase:
         return any_text(document, node, has_phrase);
     case Node::Kind::facet:
@@ -101,6 +169,9 @@ bool holds(const Node& node, const SearchDocument& document)
 bool passes(const SearchDocument& document, const SearchQuery& query)
 {
     if (document.removed && !query.removed)
+        return false;
+    const auto within = [&](const NumberFilter& bounds) { return is_within(bounds, document); };
+    if (!std::all_of(query.numbers.begin(), query.numbers.end(), within))
         return false;
     return std::all_of(query.filters.begin(), query.filters.end(), [&](const Filter& filter) {
         return std::any_of(filter.values.begin(), filter.values.end(), [&](const std::string& value) {
@@ -125,7 +196,7 @@ ScanningOracle::Answer ScanningOracle::answer(const SearchQuery& query) const
     if (!parsed)
         return {};
     for (const Reading& reading : readings())
-        if (const std::optional<Node> root = reading.read(*parsed))
+        if (const std::optional<Node> root = reading.read(*parsed, {}))
             if (Answer found = scan(*root, query); !found.urns.empty())
                 return found;
     return {};

@@ -253,6 +253,13 @@ std::string fold(std::string_view text)
     return folded;
 }
 
+std::size_t read_utf8(std::string_view text, std::int32_t& code)
+{
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &code);
+    return text.empty() || length < 0 ? 0 : static_cast<std::size_t>(length);
+}
+
 void append_utf8(std::string& out, std::int32_t code)
 {
     if (code < 0x80) {

@@ -35,6 +35,8 @@ void fold(std::string_view text, std::vector<FoldedPoint>& out);
 /// The same as UTF-8, separators kept: what names are ordered by.
 std::string fold(std::string_view text);
 
+/// Reads one code point and gives the bytes it takes; 0 at the end and for what is not UTF-8.
+std::size_t read_utf8(std::string_view text, std::int32_t& code);
 void append_utf8(std::string& out, std::int32_t code);
 
 } // namespace colophon::search

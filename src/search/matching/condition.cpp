@@ -2,6 +2,7 @@
 #include "search/matching/condition.hpp"
 
 #include "core/text.hpp"
+#include "search/analysis/fold.hpp"
 #include "search/segment/impact.hpp"
 
 #include <algorithm>
@@ -68,6 +69,88 @@ Condition bind_term(const Node& node, const Segment& segment, const Binding& bin
     return condition;
 }
 
+/// Every word of the segment, and every whole name, that `fits`, from `prefix` on.
+template <class Fits>
+void add_fitting_terms(Condition& condition, const Segment& segment, const std::string& prefix, Fits fits)
+{
+    const auto add = [&](const std::string& head, std::size_t skipped) {
+        const NumberRange range = segment.terms_with_prefix(head);
+        for (std::uint32_t term = range.begin; term < range.end; ++term) {
+            const std::string_view text = segment.term(term);
+            if (skipped == 0 && (text.starts_with(whole_name_mark) || text.starts_with(beginning_mark)))
+                continue;
+            if (fits(text.substr(skipped)))
+                add_term(condition, segment, term, TermRole::extension);
+        }
+    };
+    add(prefix, 0);
+    add(whole_name_mark + prefix, 1);
+}
+
+/// Whether the text is what the pattern says, `*` being anything. Goes back to the last star only, so that
+/// no pattern takes more than the product of the lengths.
+bool fits_pattern(std::string_view text, std::string_view pattern)
+{
+    std::size_t at = 0;
+    std::size_t next = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t starred = 0;
+    while (at < text.size()) {
+        if (next < pattern.size() && pattern[next] == '*') {
+            star = next++;
+            starred = at;
+        } else if (next < pattern.size() && pattern[next] == text[at]) {
+            ++next;
+            ++at;
+        } else if (star != std::string_view::npos) {
+            next = star + 1;
+            at = ++starred;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', next) == std::string_view::npos;
+}
+
+Condition bind_pattern(const Node& node, const Segment& segment, const Binding& binding)
+{
+    Condition condition;
+    condition.fields = node.fields;
+    condition.scored = binding.scored;
+    add_fitting_terms(condition, segment, node.text.substr(0, node.text.find('*')),
+                      [&node](std::string_view text) { return fits_pattern(text, node.text); });
+    return condition;
+}
+
+bool fits_syllables(std::string_view text, std::span<const CodeRange> syllables)
+{
+    for (const CodeRange& range : syllables) {
+        std::int32_t code = 0;
+        const std::size_t length = read_utf8(text, code);
+        if (length == 0 || static_cast<char32_t>(code) < range.begin ||
+            static_cast<char32_t>(code) >= range.end)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+/// Terms are ordered by their bytes, which is the order of code points.
+Condition bind_syllables(const Node& node, const Segment& segment, const Binding& binding)
+{
+    Condition condition;
+    condition.fields = node.fields;
+    condition.scored = binding.scored;
+    std::string first, last;
+    append_utf8(first, static_cast<std::int32_t>(node.syllables.front().begin));
+    append_utf8(last, static_cast<std::int32_t>(node.syllables.front().end));
+    const std::uint32_t end = segment.lower_bound_term(last);
+    for (std::uint32_t term = segment.lower_bound_term(first); term < end; ++term)
+        if (fits_syllables(segment.term(term), node.syllables))
+            add_term(condition, segment, term, TermRole::extension);
+    return condition;
+}
+
 Condition bind_phrase(const Node& node, const Segment& segment, const Binding& binding)
 {
     Condition condition;
@@ -116,6 +199,12 @@ Condition bind_kind(const Node& node, const Segment& segment, const Binding& bin
     switch (node.kind) {
     case Node::Kind::term:
         return bind_term(node, segment, binding);
+    case Node::Kind::pattern:
+        return bind_pattern(node, segment, binding);
+    case Node::Kind::syllables:
+        return bind_syllables(node, segment, binding);
+    case Node::Kind::number:
+        return bind_number(node.bounds);
     case Node::Kind::phrase:
         return bind_phrase(node, segment, binding);
     case Node::Kind::facet:
@@ -160,6 +249,14 @@ Condition bind_joined(const Segment& segment, const Binding& binding)
     condition.signals = true;
     const bool range = binding.joined_prefix && binding.joined.size() > sizeof(std::uint64_t);
     add_joined_terms(condition, segment, binding.joined, range);
+    return condition;
+}
+
+Condition bind_number(const NumberFilter& bounds)
+{
+    Condition condition;
+    condition.kind = Node::Kind::number;
+    condition.bounds = bounds;
     return condition;
 }
 

@@ -36,6 +36,7 @@ struct Condition {
     std::vector<TermSource> terms;
     std::vector<ValueSource> values;    ///< facet
     std::uint32_t document = 0;         ///< urn
+    NumberFilter bounds = {};           ///< number
     std::vector<Condition> children;    ///< of a phrase: its terms
     std::vector<std::uint8_t> verdicts; ///< phrase: what PhraseCheck found, by string of the segment
     DocumentSet matched;
@@ -57,6 +58,9 @@ Condition bind(const Node& node, const Segment& segment, const Binding& binding)
 /// The names and columns that are the whole query, or begin with it where documents' joined_keys cannot tell;
 /// required by nothing.
 Condition bind_joined(const Segment& segment, const Binding& binding);
+
+/// Documents whose number lies within the bounds.
+Condition bind_number(const NumberFilter& bounds);
 
 /// Documents with any of the values.
 Condition bind_filter(const Filter& filter, const Segment& segment);

@@ -2,6 +2,7 @@
 #include "search/matching/matcher.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace colophon::search {
@@ -32,6 +33,8 @@ void Matcher::match(Condition& condition, Window window, ScoreBoard& board)
         condition.matched.fill(window.size());
         return;
     case Node::Kind::term:
+    case Node::Kind::pattern:
+    case Node::Kind::syllables:
         match_term(condition, window, board);
         return;
     case Node::Kind::phrase:
@@ -39,6 +42,9 @@ void Matcher::match(Condition& condition, Window window, ScoreBoard& board)
         return;
     case Node::Kind::facet:
         match_values(condition, window);
+        return;
+    case Node::Kind::number:
+        match_number(condition, window);
         return;
     case Node::Kind::urn:
         if (condition.document >= window.begin && condition.document < window.end)
@@ -128,6 +134,18 @@ void Matcher::match_values(Condition& condition, Window window)
         for (; source.more && source.cursor.document() < window.end; source.more = source.cursor.next())
             if (source.cursor.document() >= window.begin)
                 condition.matched.insert(source.cursor.document() - window.begin);
+}
+
+void Matcher::match_number(Condition& condition, Window window) const
+{
+    const NumberFilter& bounds = condition.bounds;
+    const std::int64_t least = bounds.least.value_or(std::numeric_limits<std::int64_t>::min());
+    const std::int64_t most = bounds.most.value_or(std::numeric_limits<std::int64_t>::max());
+    for (std::uint32_t document = window.begin; document < window.end; ++document) {
+        const std::int64_t number = segment_.number(bounds.number, document);
+        if (number >= least && number <= most)
+            condition.matched.insert(document - window.begin);
+    }
 }
 
 void Matcher::match_group(Condition& condition, Window window, ScoreBoard& board)

@@ -10,7 +10,7 @@ namespace colophon::search {
 /// order.
 class Matcher {
 public:
-    explicit Matcher(const Segment& segment) : phrases_(segment) {}
+    explicit Matcher(const Segment& segment) : segment_(segment), phrases_(segment) {}
 
     /// Leaves the result in `condition.matched`, and what the terms say about scores on the board.
     void match(Condition& condition, Window window, ScoreBoard& board);
@@ -21,6 +21,7 @@ private:
     void score_term(const Condition& condition, ScoreBoard& board);
     void match_phrase(Condition& condition, Window window, ScoreBoard& board);
     void match_values(Condition& condition, Window window);
+    void match_number(Condition& condition, Window window) const;
     void match_group(Condition& condition, Window window, ScoreBoard& board);
     void match_all(Condition& condition, Window window, ScoreBoard& board);
     void match_any(Condition& condition, Window window, ScoreBoard& board);
@@ -33,6 +34,7 @@ private:
         std::uint8_t signs = 0;
     };
     std::vector<Reading> readings_;
+    const Segment& segment_;
     PhraseCheck phrases_;
 };
 

@@ -24,6 +24,8 @@ public:
         root_ = bind(order.root, segment_, binding);
         for (const Filter& filter : order.filters)
             filters_.push_back(bind_filter(filter, segment_));
+        for (const NumberFilter& bounds : order.numbers)
+            filters_.push_back(bind_number(bounds));
         if (!binding.joined.empty() && !root_.signals)
             joined_ = bind_joined(segment_, binding);
         ranking_.literal = order.parsed.literal;
@@ -88,6 +90,8 @@ private:
             return rank_by_name(segment_, document);
         case Sort::updated:
             return rank_by_update(segment_, document);
+        case Sort::usage:
+            return segment_.view().usage[document];
         default:
             return relevance(segment_, document, board_, place, ranking_);
         }

@@ -12,7 +12,8 @@ namespace colophon::search {
 struct SearchOrder {
     const Node& root;
     const ParsedQuery& parsed; ///< of the query as typed: exactness is measured against it
-    const std::vector<Filter>& filters;
+    std::span<const Filter> filters;
+    std::span<const NumberFilter> numbers;
     Sort sort = Sort::relevance;
     bool removed = false;
 };

@@ -19,17 +19,31 @@ constexpr FieldMask mask_of(Field field)
 
 inline constexpr FieldMask all_fields = (1U << field_count) - 1U;
 
+/// How what is looked for stands to what was typed. What is less alike ranks behind what is more so.
+enum class Likeness : std::uint8_t { same, inflection, synonym, typo };
+
+/// A half-open range of code points.
+struct CodeRange {
+    char32_t begin = 0;
+    char32_t end = 0;
+    friend bool operator==(const CodeRange&, const CodeRange&) = default;
+};
+
 /// A query as a tree of conditions on one document.
 struct Node {
     enum class Kind {
         everything,
         nothing,
-        term,     ///< `text` stands in one of `fields`, or begins a term there
-        phrase,   ///< `phrase` stands in one text of `fields`
-        facet,    ///< has the value `text`
-        urn,      ///< is the entity `text`
-        at_least, ///< of `children`, `required` hold
-        negation  ///< the one child does not hold
+        term,    ///< `text` stands in one of `fields`, or begins a term there
+        pattern, ///< a term of `fields` fits `text`, where `*` stands for anything; terms are words and, for
+                 ///< names and columns, the whole run together
+        syllables, ///< a term of `fields` has a code point of each of `syllables`, and may go on
+        phrase,    ///< `phrase` stands in one text of `fields`
+        facet,     ///< has the value `text`
+        number,    ///< `bounds.number` lies within `bounds`
+        urn,       ///< is the entity `text`
+        at_least,  ///< of `children`, `required` hold
+        negation   ///< the one child does not hold
     };
     /// A term of a phrase and its place among the others.
     struct Place {
@@ -42,10 +56,13 @@ struct Node {
     Kind kind = Kind::everything;
     std::string text;
     bool prefix = false;
-    bool optional = false; ///< term: adds to the score and is not required
-    bool word = false;     ///< what stands for one word as typed: a looser reading may drop it
+    bool optional = false;              ///< term: adds to the score and is not required
+    bool word = false;                  ///< what stands for one word as typed: a looser reading may drop it
+    Likeness likeness = Likeness::same; ///< of all that is below
     FieldMask fields = all_fields;
     Facet facet = Facet::type;
+    NumberFilter bounds; ///< number
+    std::vector<CodeRange> syllables;
     std::vector<Place> phrase;
     std::size_t required = 0;
     std::vector<Node> children;

@@ -8,13 +8,13 @@ namespace colophon::search {
 
 namespace {
 
-std::optional<Node> exactly(const ParsedQuery& query)
+std::optional<Node> exactly(const ParsedQuery& query, const Snapshot&)
 {
     return query.root;
 }
 
 /// Any one of the words may be missing; quotations, fields and everything else stay as they are.
-std::optional<Node> all_but_one(const ParsedQuery& query)
+std::optional<Node> all_but_one(const ParsedQuery& query, const Snapshot&)
 {
     if (query.root.kind != Node::Kind::at_least || query.root.required != query.root.children.size())
         return std::nullopt;

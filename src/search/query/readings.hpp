@@ -9,11 +9,14 @@
 
 namespace colophon::search {
 
+/// The index that is asked: readings may look up which words it has.
+struct Snapshot;
+
 /// One way to understand a query.
 struct Reading {
     std::string_view name; ///< as answers say it in `relaxed`; empty for the exact one
-    std::optional<Node> (*read)(
-        const ParsedQuery& query); ///< nothing where it says no more than those before
+    /// Nothing where it says no more than those before.
+    std::optional<Node> (*read)(const ParsedQuery& query, const Snapshot& snapshot);
 };
 
 /// The readings in the order in which they are tried: the first that finds something is the answer.

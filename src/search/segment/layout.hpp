@@ -23,6 +23,10 @@ template <template <class> class Column> struct Layout {
     Column<std::int64_t> updated;
     Column<std::uint32_t> qualified_hashes; ///< of the qualified name, joined
     Column<std::uint64_t> removed;          ///< a bit each: soft-deleted
+    Column<std::uint64_t> deprecated;       ///< likewise
+    Column<std::uint32_t> usage;
+    Column<std::uint32_t> downstream;
+    Column<std::uint32_t> columns; ///< how many
 
     // Terms, in the order of their bytes.
     Column<std::uint32_t> term_offsets;
@@ -51,6 +55,10 @@ template <template <class> class Column> struct Layout {
         visit(self.updated);
         visit(self.qualified_hashes);
         visit(self.removed);
+        visit(self.deprecated);
+        visit(self.usage);
+        visit(self.downstream);
+        visit(self.columns);
         visit(self.term_offsets);
         visit(self.term_bytes);
         visit(self.posting_offsets);

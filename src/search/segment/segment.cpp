@@ -82,7 +82,10 @@ SearchDocument Segment::document(std::uint32_t number) const
     document.sub_type = text(Member::sub_type);
     document.description = text(Member::description);
     document.removed = removed(number);
+    document.deprecated = deprecated(number);
     document.updated_ms = view_.updated[number];
+    document.usage = view_.usage[number];
+    document.downstream = view_.downstream[number];
     for (const Record::Text& part : stored.texts)
         document.texts.push_back({part.field, std::string(string(part.string))});
     for (const std::uint32_t ordinal : stored.values)
@@ -90,13 +93,32 @@ SearchDocument Segment::document(std::uint32_t number) const
     return document;
 }
 
+std::int64_t Segment::number(Number number, std::uint32_t document) const
+{
+    switch (number) {
+    case Number::updated:
+        return view_.updated[document];
+    case Number::usage:
+        return view_.usage[document];
+    case Number::downstream:
+        return view_.downstream[document];
+    case Number::columns:
+        return view_.columns[document];
+    }
+    return 0;
+}
+
 std::optional<std::uint32_t> Segment::find_term(std::string_view wanted) const
 {
-    const std::uint32_t found =
-        first_not(terms(), [&](std::uint32_t number) { return term(number) < wanted; });
+    const std::uint32_t found = lower_bound_term(wanted);
     if (found == terms() || term(found) != wanted)
         return std::nullopt;
     return found;
+}
+
+std::uint32_t Segment::lower_bound_term(std::string_view text) const
+{
+    return first_not(terms(), [&](std::uint32_t number) { return term(number) < text; });
 }
 
 NumberRange Segment::terms_with_prefix(std::string_view prefix) const

@@ -48,10 +48,9 @@ public:
         return {view_.string_bytes.data() + view_.string_offsets[id],
                 view_.string_offsets[id + 1] - view_.string_offsets[id]};
     }
-    bool removed(std::uint32_t document) const
-    {
-        return (view_.removed[document / 64] >> (document % 64) & 1U) != 0;
-    }
+    bool removed(std::uint32_t document) const { return has_bit(view_.removed, document); }
+    bool deprecated(std::uint32_t document) const { return has_bit(view_.deprecated, document); }
+    std::int64_t number(Number number, std::uint32_t document) const;
 
     std::uint32_t terms() const { return static_cast<std::uint32_t>(view_.term_offsets.size() - 1); }
     std::string_view term(std::uint32_t number) const
@@ -60,6 +59,8 @@ public:
                 view_.term_offsets[number + 1] - view_.term_offsets[number]};
     }
     std::optional<std::uint32_t> find_term(std::string_view term) const;
+    /// The first term that is not before `text`.
+    std::uint32_t lower_bound_term(std::string_view text) const;
     NumberRange terms_with_prefix(std::string_view prefix) const;
     PostingCursor postings(std::uint32_t term) const
     {
@@ -91,6 +92,11 @@ public:
     }
 
 private:
+    static bool has_bit(std::span<const std::uint64_t> bits, std::uint32_t document)
+    {
+        return (bits[document / 64] >> (document % 64) & 1U) != 0;
+    }
+
     SegmentView view_;
     std::shared_ptr<const void> owner_;
 };

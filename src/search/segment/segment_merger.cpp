@@ -111,7 +111,8 @@ private:
         const SegmentView& view = segment.view();
         out_.add_document(record_,
                           {view.name_keys[document], view.joined_keys[document], view.updated[document],
-                           view.qualified_hashes[document], segment.removed(document)});
+                           view.qualified_hashes[document], view.usage[document], view.downstream[document],
+                           view.columns[document], segment.removed(document), segment.deprecated(document)});
     }
 
     std::uint32_t copy_string(std::size_t source, std::uint32_t string)

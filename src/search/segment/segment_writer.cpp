@@ -15,6 +15,13 @@ template <class T> std::uint32_t size32(const std::vector<T>& vector)
     return static_cast<std::uint32_t>(vector.size());
 }
 
+void append_bit(std::vector<std::uint64_t>& bits, std::uint32_t number, bool value)
+{
+    if (number % 64 == 0)
+        bits.push_back(0);
+    bits.back() |= std::uint64_t{value} << (number % 64);
+}
+
 } // namespace
 
 void SegmentWriter::add_value(std::string_view marked)
@@ -32,9 +39,11 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
     arrays_.joined_keys.push_back(facts.joined_key);
     arrays_.updated.push_back(facts.updated);
     arrays_.qualified_hashes.push_back(facts.qualified_hash);
-    if (number % 64 == 0)
-        arrays_.removed.push_back(0);
-    arrays_.removed.back() |= std::uint64_t{facts.removed} << (number % 64);
+    arrays_.usage.push_back(facts.usage);
+    arrays_.downstream.push_back(facts.downstream);
+    arrays_.columns.push_back(facts.columns);
+    append_bit(arrays_.removed, number, facts.removed);
+    append_bit(arrays_.deprecated, number, facts.deprecated);
     urns_.push_back(record[Member::urn]);
 
     ordinals_ = record.values;

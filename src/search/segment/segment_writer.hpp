@@ -17,7 +17,11 @@ struct DocumentFacts {
     std::uint64_t joined_key = 0;
     std::int64_t updated = 0;
     std::uint32_t qualified_hash = 0;
+    std::uint32_t usage = 0;
+    std::uint32_t downstream = 0;
+    std::uint32_t columns = 0;
     bool removed = false;
+    bool deprecated = false;
 };
 
 /// Lays out a segment. Call add_value() for all values, then add_document() for all documents, then

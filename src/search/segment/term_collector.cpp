@@ -29,7 +29,12 @@ DocumentFacts TermCollector::add(const SearchDocument& document)
 {
     DocumentFacts facts;
     facts.removed = document.removed;
+    facts.deprecated = document.deprecated;
     facts.updated = document.updated_ms;
+    facts.usage = document.usage;
+    facts.downstream = document.downstream;
+    facts.columns = static_cast<std::uint32_t>(
+        std::ranges::count(document.texts, Field::column, &SearchDocument::Text::field));
     facts.name_key = leading_bytes(fold(document.name));
     add_text(Field::name, document.name);
     facts.joined_key = leading_bytes(analyzer_.joined());
