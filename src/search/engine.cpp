@@ -56,7 +56,7 @@ struct Answer {
 Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const ParsedQuery& parsed,
                     const std::optional<Cursor>& cursor)
 {
-    PageRequest request{query.limit, std::nullopt, query.facets, query.facet_limit};
+    PageRequest request{query.limit, std::nullopt, query.facet_limit, query.facet_text};
     if (cursor)
         request.after = cursor->last;
     Answer answer;
@@ -64,7 +64,8 @@ Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const Pa
         std::optional<Node> root = readings()[i].read(parsed, snapshot);
         if (!root)
             continue;
-        const SearchOrder order{*root, parsed, query.filters, query.numbers, query.sort, query.removed};
+        const SearchOrder order{*root,      parsed,        query.filters, query.numbers,
+                                query.sort, query.removed, query.facets};
         FoundPage page = search_snapshot(snapshot, order, request);
         if (i > 0 && page.total == 0 && !cursor)
             continue;
@@ -171,7 +172,7 @@ private:
         if (snapshot) {
             saved_.saved_position = snapshot->position;
             saved_.saved_bytes = std::filesystem::file_size(directory_ / snapshot_name);
-            published_.store(std::make_shared<const Snapshot>(std::move(*snapshot)));
+            writer_.start_from(std::move(snapshot->parts), snapshot->position);
             return;
         }
         const bool missing = snapshot.error().code() == Errc::not_found;

@@ -79,7 +79,8 @@ std::size_t segment_length(std::span<const SearchDocument* const> documents)
     return count;
 }
 
-void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& documents)
+void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& documents,
+                   ValueNumbers& numbers)
 {
     const std::vector<const SearchDocument*> order = last_of_each(documents);
     Undertaker undertaker(parts);
@@ -87,7 +88,7 @@ void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& 
         undertaker.bury(document->urn);
     for (std::span rest(order); !rest.empty();) {
         const std::size_t count = segment_length(rest);
-        parts.push_back(new_part(build_segment(rest.first(count))));
+        parts.push_back(new_part(build_segment(rest.first(count)), numbers));
         rest = rest.subspan(count);
     }
 }
@@ -99,9 +100,10 @@ std::uint32_t living(std::span<const Part> parts)
 }
 
 /// Puts the merged segment in the place of its sources. What died in them since is dead in it.
-void install(std::vector<Part>& parts, std::span<const Part> sources, const MergedSegment& merged)
+void install(std::vector<Part>& parts, std::span<const Part> sources, const MergedSegment& merged,
+             ValueNumbers& numbers)
 {
-    std::vector<Part> result = {new_part(merged.segment)};
+    std::vector<Part> result = {new_part(merged.segment, numbers)};
     Undertaker undertaker(result);
     const auto carry_over = [&](const Part& part, const std::vector<std::uint32_t>& documents) {
         for (std::uint32_t document = 0; document < documents.size(); ++document)
@@ -147,6 +149,15 @@ IndexWriter::IndexWriter(PublishedSnapshot& published)
 {
 }
 
+void IndexWriter::start_from(std::vector<Part> parts, Position position)
+{
+    const std::lock_guard lock(mutex_);
+    for (Part& part : parts)
+        part.value_numbers = numbers_.number(*part.segment);
+    publish(std::move(parts), position);
+    changed_.notify_all();
+}
+
 IndexWriter::~IndexWriter() = default;
 
 void IndexWriter::apply(IndexDelta delta)
@@ -159,7 +170,7 @@ void IndexWriter::apply(IndexDelta delta)
         for (const std::string& urn : delta.removals)
             undertaker.bury(urn);
     }
-    add_documents(parts, delta.upserts);
+    add_documents(parts, delta.upserts, numbers_);
     drop_dead(parts, merging_);
     merge_small(parts);
     publish(std::move(parts), delta.position);
@@ -173,7 +184,7 @@ void IndexWriter::merge_small(std::vector<Part>& parts)
         const std::vector<Part> sources = choose_merge(parts, segments_of(merging_));
         if (sources.empty() || living(sources) > most_merged_at_once)
             return;
-        install(parts, sources, merge_segments(sources, never));
+        install(parts, sources, merge_segments(sources, never), numbers_);
     }
 }
 
@@ -192,7 +203,7 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
         if (merged.segment != nullptr) {
             const std::shared_ptr<const Snapshot> current = published_.load();
             std::vector<Part> parts = current->parts;
-            install(parts, merging_, merged);
+            install(parts, merging_, merged, numbers_);
             publish(std::move(parts), current->position);
         }
         merging_.clear();
@@ -205,7 +216,7 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
 
 void IndexWriter::publish(std::vector<Part> parts, Position position)
 {
-    published_.store(std::make_shared<const Snapshot>(Snapshot{std::move(parts), position}));
+    published_.store(std::make_shared<const Snapshot>(Snapshot{std::move(parts), position, numbers_.size()}));
 }
 
 } // namespace colophon::search

@@ -17,6 +17,8 @@ public:
     explicit IndexWriter(PublishedSnapshot& published);
     ~IndexWriter();
 
+    /// Begins with parts that were saved; called before anything else.
+    void start_from(std::vector<Part> parts, Position position);
     void apply(IndexDelta delta);
 
 private:
@@ -27,6 +29,7 @@ private:
     PublishedSnapshot& published_;
     std::mutex mutex_; ///< held while a snapshot is made from the one before
     std::condition_variable_any changed_;
+    ValueNumbers numbers_;
     std::vector<Part> merging_; ///< by the thread, at the moment
     std::jthread merger_;       ///< the last member: stops before the others go
 };

@@ -13,6 +13,7 @@ namespace colophon::search {
 struct Snapshot {
     std::vector<Part> parts;
     Position position = 0;
+    std::size_t values = 0; ///< how many numbers of values the parts have
 };
 
 /// The snapshot that readers start from. The lock is held to copy one pointer: std::atomic<std::shared_ptr>

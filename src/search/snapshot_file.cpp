@@ -3,6 +3,7 @@
 
 #include "search/checked_file.hpp"
 #include "search/segment/hash.hpp"
+#include "search/segment/value_sets.hpp"
 
 #include <cstring>
 #include <utf8proc.h>
@@ -12,7 +13,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 2;
+constexpr std::uint64_t format = 3;
 constexpr std::string_view magic = "COLOFIND";
 
 /// What must be the same for a snapshot to be of use.
@@ -71,14 +72,19 @@ private:
 bool is_consistent(const SegmentView& view)
 {
     const std::size_t documents = view.updated.size();
+    const std::size_t words = (documents + 63) / 64;
     return view.string_offsets.size() > 0 && view.record_offsets.size() == documents + 1 &&
-           view.document_value_offsets.size() == documents + 1 && view.name_keys.size() == documents &&
-           view.joined_keys.size() == documents && view.qualified_hashes.size() == documents &&
-           view.removed.size() == (documents + 63) / 64 && view.deprecated.size() == view.removed.size() &&
-           view.usage.size() == documents && view.downstream.size() == documents &&
-           view.columns.size() == documents && view.urn_table.size() > documents &&
+           view.name_keys.size() == documents && view.usage.size() == documents &&
+           view.downstream.size() == documents && view.columns.size() == documents &&
+           view.qualities.size() == documents && view.qualified_hashes.size() <= documents &&
+           view.qualified_documents.size() == view.qualified_hashes.size() && view.removed.size() == words &&
+           view.deprecated.size() == words && view.urn_table.size() > documents &&
            view.term_offsets.size() > 0 && view.posting_offsets.size() == view.term_offsets.size() &&
-           view.value_offsets.size() > 0 && view.value_list_offsets.size() == view.value_offsets.size();
+           view.position_offsets.size() == view.term_offsets.size() && view.value_offsets.size() > 0 &&
+           view.value_list_offsets.size() == view.value_offsets.size() &&
+           view.set_begins.size() == set_groups + 1 &&
+           view.set_offsets.size() == view.set_begins.back() + std::size_t{1} &&
+           view.document_sets.size() == documents * set_groups;
 }
 
 std::optional<Part> read_part(ArrayReader& in, const std::shared_ptr<const CheckedBytes>& owner)
@@ -91,7 +97,7 @@ std::optional<Part> read_part(ArrayReader& in, const std::shared_ptr<const Check
         return std::nullopt;
     return Part{std::make_shared<const Segment>(view, owner),
                 std::make_shared<const DeadDocuments>(dead.begin(), dead.end()),
-                static_cast<std::uint32_t>(living)};
+                static_cast<std::uint32_t>(living), nullptr};
 }
 
 void write_number(CheckedWriter& out, std::uint64_t number)

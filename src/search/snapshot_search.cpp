@@ -9,11 +9,11 @@ namespace colophon::search {
 FoundPage search_snapshot(const Snapshot& snapshot, const SearchOrder& order, const PageRequest& request)
 {
     FoundPage page;
-    FacetCounter counter;
+    FacetCounter counter(order.facets.empty() ? 0 : snapshot.values);
     const std::size_t wanted = request.limit + 1;
     for (const Part& part : snapshot.parts) {
         TopHits top(*part.segment, order.sort, wanted, request.after);
-        page.total += search_part(part, order, top, request.facets.empty() ? nullptr : &counter);
+        page.total += search_part(part, order, top, counter);
         for (const TopHits::Entry& entry : top.entries())
             page.hits.push_back({part.segment.get(), entry.document, top.key(entry)});
     }
@@ -21,7 +21,7 @@ FoundPage search_snapshot(const Snapshot& snapshot, const SearchOrder& order, co
     std::partial_sort(page.hits.begin(), page.hits.begin() + kept, page.hits.end(),
                       [](const Found& a, const Found& b) { return a.key < b.key; });
     page.hits.resize(static_cast<std::size_t>(kept));
-    page.facets = counter.top(request.facets, request.facet_limit);
+    page.facets = counter.top(order.facets, request.facet_limit, request.facet_text);
     return page;
 }
 

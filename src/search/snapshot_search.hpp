@@ -27,8 +27,8 @@ struct FoundPage {
 struct PageRequest {
     std::size_t limit = 20;
     std::optional<SortKey> after = {};
-    std::span<const Facet> facets = {};
     std::size_t facet_limit = 0;
+    std::string_view facet_text = {};
 };
 
 /// Runs a query over all parts of a snapshot.

@@ -168,15 +168,19 @@ bool holds(const Node& node, const SearchDocument& document)
 
 bool passes(const SearchDocument& document, const SearchQuery& query)
 {
-    if (document.removed && !query.removed)
-        return false;
     const auto within = [&](const NumberFilter& bounds) { return is_within(bounds, document); };
-    if (!std::all_of(query.numbers.begin(), query.numbers.end(), within))
-        return false;
+    return (!document.removed || query.removed) &&
+           std::all_of(query.numbers.begin(), query.numbers.end(), within);
+}
+
+/// All filters but those on `beside`.
+bool passes_filters(const SearchDocument& document, const SearchQuery& query, std::optional<Facet> beside)
+{
     return std::all_of(query.filters.begin(), query.filters.end(), [&](const Filter& filter) {
-        return std::any_of(filter.values.begin(), filter.values.end(), [&](const std::string& value) {
-            return has_value(document, filter.facet, value);
-        });
+        return filter.facet == beside ||
+               std::any_of(filter.values.begin(), filter.values.end(), [&](const std::string& value) {
+                   return has_value(document, filter.facet, value);
+               });
     });
 }
 
@@ -195,11 +199,16 @@ ScanningOracle::Answer ScanningOracle::answer(const SearchQuery& query) const
     const Result<ParsedQuery> parsed = parse_query(query.text);
     if (!parsed)
         return {};
+    std::optional<Answer> first;
     for (const Reading& reading : readings())
-        if (const std::optional<Node> root = reading.read(*parsed, {}))
-            if (Answer found = scan(*root, query); !found.urns.empty())
+        if (const std::optional<Node> root = reading.read(*parsed, {})) {
+            Answer found = scan(*root, query);
+            if (!found.urns.empty())
                 return found;
-    return {};
+            if (!first)
+                first = std::move(found); // of no documents, but of what the filters leave out
+        }
+    return first.value_or(Answer{});
 }
 
 ScanningOracle::Answer ScanningOracle::scan(const Node& root, const SearchQuery& query) const
@@ -208,12 +217,14 @@ ScanningOracle::Answer ScanningOracle::scan(const Node& root, const SearchQuery&
     for (const auto& [urn, document] : documents_) {
         if (!passes(document, query) || !holds(root, document))
             continue;
-        answer.urns.push_back(urn);
+        if (passes_filters(document, query, std::nullopt))
+            answer.urns.push_back(urn);
         std::set<std::pair<Facet, std::string>> values;
         for (const SearchDocument::Value& value : document.values)
             values.emplace(value.facet, value.value);
         for (const auto& value : values)
-            ++answer.counts[value];
+            if (passes_filters(document, query, value.first))
+                ++answer.counts[value];
     }
     return answer;
 }

@@ -11,38 +11,25 @@ namespace colophon::search {
 
 namespace {
 
-void add_term(Condition& condition, const Segment& segment, std::uint32_t term, TermRole role)
-{
-    TermSource source{segment.postings(term), role};
-    source.more = source.cursor.next();
-    condition.terms.push_back(source);
-}
-
-void add_value(Condition& condition, const Segment& segment, std::uint32_t ordinal)
-{
-    ValueSource source{segment.documents_with_value(ordinal)};
-    source.more = source.cursor.next();
-    condition.values.push_back(source);
-}
-
 /// The term itself and, for a prefix, those that go on.
-void add_terms(Condition& condition, const Segment& segment, std::string_view text, bool prefix,
+void add_terms(std::vector<TermSource>& sources, const Segment& segment, std::string_view text, bool prefix,
                TermRole exact, TermRole extension)
 {
     if (!prefix) {
         if (const auto term = segment.find_term(text))
-            add_term(condition, segment, *term, exact);
+            sources.push_back({*term, exact});
         return;
     }
     const NumberRange range = segment.terms_with_prefix(text);
-    condition.terms.reserve(condition.terms.size() + range.end - range.begin);
+    sources.reserve(sources.size() + range.end - range.begin);
     for (std::uint32_t term = range.begin; term < range.end; ++term)
-        add_term(condition, segment, term, segment.term(term).size() == text.size() ? exact : extension);
+        sources.push_back({term, segment.term(term).size() == text.size() ? exact : extension});
 }
 
-void add_joined_terms(Condition& condition, const Segment& segment, std::string_view joined, bool prefix)
+void add_joined_terms(std::vector<TermSource>& sources, const Segment& segment, std::string_view joined,
+                      bool prefix)
 {
-    add_terms(condition, segment, whole_name_mark + std::string(joined), prefix, TermRole::whole,
+    add_terms(sources, segment, whole_name_mark + std::string(joined), prefix, TermRole::whole,
               TermRole::whole_extension);
 }
 
@@ -50,22 +37,19 @@ void add_joined_terms(Condition& condition, const Segment& segment, std::string_
 void add_beginning(Condition& condition, const Segment& segment, std::string_view prefix)
 {
     if (const auto term = segment.find_term(beginning_mark + std::string(prefix)))
-        add_term(condition, segment, *term, TermRole::extension);
+        condition.terms.push_back({*term, TermRole::extension});
 }
 
-Condition bind_term(const Node& node, const Segment& segment, const Binding& binding)
+Condition bind_term(const Node& node, const Segment& segment)
 {
     Condition condition;
-    condition.fields = node.fields;
     condition.optional = node.optional;
-    condition.scored = binding.scored;
-    condition.signals = binding.joined == node.text && binding.joined_prefix == node.prefix;
     const bool has_beginning = node.prefix && code_points(node.text) <= max_beginning_points;
     const bool range = node.prefix && !has_beginning;
     if (has_beginning)
         add_beginning(condition, segment, node.text);
-    add_terms(condition, segment, node.text, range, TermRole::exact, TermRole::extension);
-    add_joined_terms(condition, segment, node.text, range);
+    add_terms(condition.terms, segment, node.text, range, TermRole::exact, TermRole::extension);
+    add_joined_terms(condition.terms, segment, node.text, range);
     return condition;
 }
 
@@ -80,7 +64,7 @@ void add_fitting_terms(Condition& condition, const Segment& segment, const std::
             if (skipped == 0 && (text.starts_with(whole_name_mark) || text.starts_with(beginning_mark)))
                 continue;
             if (fits(text.substr(skipped)))
-                add_term(condition, segment, term, TermRole::extension);
+                condition.terms.push_back({term, TermRole::extension});
         }
     };
     add(prefix, 0);
@@ -112,11 +96,9 @@ bool fits_pattern(std::string_view text, std::string_view pattern)
     return pattern.find_first_not_of('*', next) == std::string_view::npos;
 }
 
-Condition bind_pattern(const Node& node, const Segment& segment, const Binding& binding)
+Condition bind_pattern(const Node& node, const Segment& segment)
 {
     Condition condition;
-    condition.fields = node.fields;
-    condition.scored = binding.scored;
     add_fitting_terms(condition, segment, node.text.substr(0, node.text.find('*')),
                       [&node](std::string_view text) { return fits_pattern(text, node.text); });
     return condition;
@@ -136,34 +118,31 @@ bool fits_syllables(std::string_view text, std::span<const CodeRange> syllables)
 }
 
 /// Terms are ordered by their bytes, which is the order of code points.
-Condition bind_syllables(const Node& node, const Segment& segment, const Binding& binding)
+Condition bind_syllables(const Node& node, const Segment& segment)
 {
     Condition condition;
-    condition.fields = node.fields;
-    condition.scored = binding.scored;
     std::string first, last;
     append_utf8(first, static_cast<std::int32_t>(node.syllables.front().begin));
     append_utf8(last, static_cast<std::int32_t>(node.syllables.front().end));
     const std::uint32_t end = segment.lower_bound_term(last);
     for (std::uint32_t term = segment.lower_bound_term(first); term < end; ++term)
         if (fits_syllables(segment.term(term), node.syllables))
-            add_term(condition, segment, term, TermRole::extension);
+            condition.terms.push_back({term, TermRole::extension});
     return condition;
 }
 
 Condition bind_phrase(const Node& node, const Segment& segment, const Binding& binding)
 {
     Condition condition;
-    condition.fields = node.fields;
-    condition.scored = binding.scored;
     for (const Node::Place& place : node.phrase) {
         Condition term;
         term.kind = Node::Kind::term;
         term.fields = node.fields;
-        add_terms(term, segment, place.text, place.prefix, TermRole::exact, TermRole::exact);
+        term.scored = binding.scored;
+        term.likeness = std::max(binding.likeness, node.likeness);
+        add_terms(term.terms, segment, place.text, place.prefix, TermRole::exact, TermRole::exact);
         condition.children.push_back(std::move(term));
     }
-    condition.verdicts.resize(segment.view().string_offsets.size() - 1);
     return condition;
 }
 
@@ -175,7 +154,7 @@ Condition bind_facet(const Node& node, const Segment& segment)
     for (std::uint32_t ordinal = range.begin; ordinal < range.end; ++ordinal)
         if (const std::string_view value = segment.value(ordinal);
             value.size() == wanted.size() && lower(value) == wanted)
-            add_value(condition, segment, ordinal);
+            condition.values.push_back(ordinal);
     return condition;
 }
 
@@ -186,10 +165,12 @@ Condition bind_group(const Node& node, const Segment& segment, const Binding& bi
     condition.required = node.required;
     Binding inner = binding;
     inner.scored = binding.scored && node.kind != Node::Kind::negation;
-    inner.decisive = binding.decisive && node.kind != Node::Kind::negation && condition.need == Need::all;
+    inner.likeness = std::max(binding.likeness, node.likeness);
     for (const Node& child : node.children)
         condition.children.push_back(bind(child, segment, inner));
-    const auto cheaper = [](const Condition& a, const Condition& b) { return a.cost() < b.cost(); };
+    const auto cheaper = [&segment](const Condition& a, const Condition& b) {
+        return a.cost(segment) < b.cost(segment);
+    };
     std::stable_sort(condition.children.begin(), condition.children.end(), cheaper);
     return condition;
 }
@@ -198,11 +179,11 @@ Condition bind_kind(const Node& node, const Segment& segment, const Binding& bin
 {
     switch (node.kind) {
     case Node::Kind::term:
-        return bind_term(node, segment, binding);
+        return bind_term(node, segment);
     case Node::Kind::pattern:
-        return bind_pattern(node, segment, binding);
+        return bind_pattern(node, segment);
     case Node::Kind::syllables:
-        return bind_syllables(node, segment, binding);
+        return bind_syllables(node, segment);
     case Node::Kind::number:
         return bind_number(node.bounds);
     case Node::Kind::phrase:
@@ -221,15 +202,15 @@ Condition bind_kind(const Node& node, const Segment& segment, const Binding& bin
 
 } // namespace
 
-std::size_t Condition::cost() const
+std::size_t Condition::cost(const Segment& segment) const
 {
     std::size_t sum = terms.size();
-    for (const ValueSource& value : values)
-        sum += value.cursor.left();
-    for (const TermSource& term : terms)
-        sum += term.cursor.left();
+    for (const std::uint32_t value : values)
+        sum += segment.value_list(value).count();
+    for (const TermSource& source : terms)
+        sum += segment.posting_list(source.term).count();
     for (const Condition& child : children)
-        sum += child.cost();
+        sum += child.cost(segment);
     return sum;
 }
 
@@ -238,18 +219,17 @@ Condition bind(const Node& node, const Segment& segment, const Binding& binding)
     Condition condition = bind_kind(node, segment, binding);
     condition.node = &node;
     condition.kind = node.kind;
-    condition.decisive = binding.decisive;
+    condition.fields = node.fields;
+    condition.scored = binding.scored;
+    condition.likeness = std::max(binding.likeness, node.likeness);
     return condition;
 }
 
-Condition bind_joined(const Segment& segment, const Binding& binding)
+std::vector<TermSource> bind_joined(const Segment& segment, std::string_view joined, bool prefix)
 {
-    Condition condition;
-    condition.kind = Node::Kind::term;
-    condition.signals = true;
-    const bool range = binding.joined_prefix && binding.joined.size() > sizeof(std::uint64_t);
-    add_joined_terms(condition, segment, binding.joined, range);
-    return condition;
+    std::vector<TermSource> sources;
+    add_joined_terms(sources, segment, joined, prefix);
+    return sources;
 }
 
 Condition bind_number(const NumberFilter& bounds)
@@ -266,7 +246,7 @@ Condition bind_filter(const Filter& filter, const Segment& segment)
     condition.kind = Node::Kind::facet;
     for (const std::string& value : filter.values)
         if (const auto ordinal = segment.find_value(filter.facet, value))
-            add_value(condition, segment, *ordinal);
+            condition.values.push_back(*ordinal);
     return condition;
 }
 

@@ -4,25 +4,15 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace colophon::search {
 
-/// Queries run over this many documents of a segment at a time, so that what they write to stays in the
-/// cache.
-inline constexpr std::uint32_t window_documents = 1U << 16U;
-
-/// A half-open range of documents of one segment, at most window_documents of them.
-struct Window {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    std::uint32_t size() const { return end - begin; }
-};
-
-/// Documents of a window, one bit each, numbered from the window's begin.
+/// Documents of a segment, one bit each.
 class DocumentSet {
 public:
-    /// Empty, for a window of this size.
+    /// Empty, for a segment of so many documents.
     void reset(std::uint32_t documents) { words_.assign((documents + 63) / 64, 0); }
     void fill(std::uint32_t documents)
     {
@@ -41,13 +31,15 @@ public:
     {
         return std::all_of(words_.begin(), words_.end(), [](std::uint64_t word) { return word == 0; });
     }
-    std::uint64_t count() const
+    std::uint32_t count() const
     {
-        std::uint64_t sum = 0;
+        std::uint32_t sum = 0;
         for (const std::uint64_t word : words_)
-            sum += static_cast<std::uint64_t>(std::popcount(word));
+            sum += static_cast<std::uint32_t>(std::popcount(word));
         return sum;
     }
+    std::span<std::uint64_t> words() { return words_; }
+    std::span<const std::uint64_t> words() const { return words_; }
 
     void intersect(const DocumentSet& other)
     {
@@ -59,17 +51,12 @@ public:
         for (std::size_t i = 0; i < words_.size(); ++i)
             words_[i] |= other.words_[i];
     }
-    void subtract(const DocumentSet& other)
+    void subtract(std::span<const std::uint64_t> bits)
     {
         for (std::size_t i = 0; i < words_.size(); ++i)
-            words_[i] &= ~other.words_[i];
+            words_[i] &= ~bits[i];
     }
-    /// `bits` has one bit for each document of the segment; windows begin at a word.
-    template <class Bits> void subtract(const Bits& bits, Window window)
-    {
-        for (std::size_t i = 0; i < words_.size(); ++i)
-            words_[i] &= ~bits[window.begin / 64 + i];
-    }
+    void subtract(const DocumentSet& other) { subtract(other.words()); }
 
     template <class Visit> void each(Visit visit) const
     {

@@ -2,29 +2,41 @@
 #pragma once
 
 #include "search/matching/document_set.hpp"
-#include "search/segment/segment.hpp"
+#include "search/segment/part.hpp"
 
-#include <unordered_map>
 #include <vector>
 
 namespace colophon::search {
 
-/// Counts the values of the documents that match, over all segments of a snapshot.
+/// Counts the values of the documents that match, over all parts of a snapshot.
 class FacetCounter {
 public:
-    void begin(const Segment& segment);
-    void count(const DocumentSet& matched, Window window);
-    /// Adds what was counted of the segment to the sums.
-    void end();
+    /// `values`: how many numbers of values the snapshot's parts have.
+    explicit FacetCounter(std::size_t values) : sums_(values), places_(values) {}
 
-    /// The most frequent values of each facet.
-    std::vector<FacetCounts> top(std::span<const Facet> facets, std::size_t limit) const;
+    /// Counts the values of these facets. Each facet is counted once a part.
+    void count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets);
+
+    /// The most frequent values of each facet that contain `text`, without case.
+    std::vector<FacetCounts> top(std::span<const Facet> facets, std::size_t limit,
+                                 std::string_view text) const;
 
 private:
-    const Segment* segment_ = nullptr;
-    std::vector<std::uint32_t> counts_; ///< by ordinal of the segment
-    /// By marked value, which lies in a segment of the snapshot.
-    std::unordered_map<std::string_view, std::uint64_t> sums_;
+    /// Where a value is spelt.
+    struct Place {
+        const Segment* segment = nullptr;
+        std::uint32_t ordinal = 0;
+    };
+
+    void count_group(const Segment& segment, const DocumentSet& documents, std::size_t group);
+    void count_sets(const Segment& segment, const DocumentSet& documents, std::size_t group);
+    void count_values(const Segment& segment, const DocumentSet& documents, std::size_t group);
+    void add_up(const Part& part, Facet facet);
+
+    std::vector<std::uint64_t> sums_;       ///< by number of the value
+    std::vector<Place> places_;             ///< likewise
+    std::vector<std::uint32_t> counts_;     ///< by ordinal of the segment at hand
+    std::vector<std::uint32_t> set_counts_; ///< by set of the group at hand
 };
 
 } // namespace colophon::search

@@ -1,195 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/matcher.hpp"
 
-#include <algorithm>
+#include "search/matching/phrase_matcher.hpp"
+
 #include <limits>
-#include <utility>
 
 namespace colophon::search {
 
-namespace {
-
-std::uint8_t signs_of(TermRole role, FieldMask fields)
+void Matcher::match(Condition& condition) const
 {
-    const bool in_name = (fields & mask_of(Field::name)) != 0;
-    if (role == TermRole::whole_extension)
-        return in_name ? ScoreBoard::name_begins_with_query : 0;
-    if (role != TermRole::whole)
-        return 0;
-    const bool in_column = (fields & mask_of(Field::column)) != 0;
-    return static_cast<std::uint8_t>((in_name ? ScoreBoard::name_is_query : 0) |
-                                     (in_column ? ScoreBoard::column_is_query : 0));
-}
-
-} // namespace
-
-void Matcher::match(Condition& condition, Window window, ScoreBoard& board)
-{
-    condition.matched.reset(window.size());
+    condition.matched.reset(segment_.documents());
     switch (condition.kind) {
     case Node::Kind::nothing:
         return;
     case Node::Kind::everything:
-        condition.matched.fill(window.size());
+        condition.matched.fill(segment_.documents());
         return;
     case Node::Kind::term:
     case Node::Kind::pattern:
     case Node::Kind::syllables:
-        match_term(condition, window, board);
+        match_terms(condition);
         return;
     case Node::Kind::phrase:
-        match_phrase(condition, window, board);
+        match_phrase(condition);
         return;
     case Node::Kind::facet:
-        match_values(condition, window);
+        match_values(condition);
         return;
     case Node::Kind::number:
-        match_number(condition, window);
+        match_number(condition);
         return;
     case Node::Kind::urn:
-        if (condition.document >= window.begin && condition.document < window.end)
-            condition.matched.insert(condition.document - window.begin);
+        if (condition.document < segment_.documents())
+            condition.matched.insert(condition.document);
         return;
     case Node::Kind::negation:
-        match(condition.children.front(), window, board);
-        condition.matched.fill(window.size());
+        match(condition.children.front());
+        condition.matched.fill(segment_.documents());
         condition.matched.subtract(condition.children.front().matched);
         return;
     case Node::Kind::at_least:
-        match_group(condition, window, board);
+        match_group(condition);
         return;
     }
 }
 
-void Matcher::match_term(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_terms(Condition& condition) const
 {
-    read_term(condition, window);
-    score_term(condition, board);
+    for (const TermSource& source : condition.terms)
+        match_source(source, condition.fields, condition.matched);
 }
 
-/// Collects all sources of a term into readings_.
-void Matcher::read_term(Condition& condition, Window window)
+void Matcher::match_source(const TermSource& source, FieldMask fields, DocumentSet& matched) const
 {
-    if (readings_.size() < window.size())
-        readings_.resize(window.size());
-    for (TermSource& source : condition.terms) {
-        PostingCursor cursor = source.cursor; // in registers for the loop
-        for (; source.more && cursor.document() < window.end; source.more = cursor.next()) {
-            const Payload payload = cursor.payload();
-            const auto fields = static_cast<FieldMask>(payload.fields & condition.fields);
-            if (fields == 0 || cursor.document() < window.begin)
-                continue;
-            const std::uint32_t document = cursor.document() - window.begin;
-            condition.matched.insert(document);
-            Reading& reading = readings_[document];
-            const std::uint32_t contribution = term_contribution(source.role, payload.impact);
-            reading.contribution = std::max(reading.contribution, static_cast<std::uint16_t>(contribution));
-            reading.fields |= fields;
-            if (condition.signals)
-                reading.signs |= signs_of(source.role, fields);
-        }
-        source.cursor = cursor;
+    const PostingList list = segment_.posting_list(source.term);
+    if (!list.is_long()) {
+        list.each_of_short([&](std::uint32_t document, std::uint32_t payload) {
+            if ((payload & fields) != 0)
+                matched.insert(document);
+        });
+    } else if (fields == all_fields) {
+        list.documents().unite_into(matched.words());
+    } else {
+        std::vector<bool> fits(list.payloads());
+        for (std::uint32_t place = 0; place < list.payloads(); ++place)
+            fits[place] = (list.payload(place) & fields) != 0;
+        list.each_of_long([&](std::uint32_t document, std::uint32_t place) {
+            if (fits[place])
+                matched.insert(document);
+        });
     }
 }
 
-/// Moves readings_ to the board.
-void Matcher::score_term(const Condition& condition, ScoreBoard& board)
+void Matcher::match_phrase(Condition& condition) const
 {
-    condition.matched.each([&](std::uint32_t document) {
-        const Reading reading = std::exchange(readings_[document], {});
-        if (condition.signals)
-            board.signs[document] |= reading.signs;
-        if (!condition.scored)
-            return;
-        board.sums[document] += reading.contribution;
-        if (!condition.optional && (reading.fields & mask_of(Field::name)) != 0)
-            ++board.named_terms[document];
-    });
+    match_all(condition);
+    if (condition.children.size() > 1 && !condition.matched.empty())
+        PhraseMatcher(segment_, condition).match();
 }
 
-void Matcher::match_phrase(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_values(Condition& condition) const
 {
-    std::vector<FieldMask> fields(window.size(), condition.fields);
-    condition.matched.fill(window.size());
-    for (Condition& term : condition.children) {
-        term.scored = condition.scored;
-        term.matched.reset(window.size());
-        read_term(term, window);
-        term.matched.each([&](std::uint32_t document) { fields[document] &= readings_[document].fields; });
-        score_term(term, board);
-        condition.matched.intersect(term.matched);
+    for (const std::uint32_t ordinal : condition.values) {
+        if (const DocumentList list = segment_.value_list(ordinal); list.is_long())
+            list.unite_into(condition.matched.words());
+        else
+            for (DocumentCursor cursor = segment_.documents_with_value(ordinal); cursor.next();)
+                condition.matched.insert(cursor.document());
     }
-    if (condition.children.size() == 1)
-        return;
-    DocumentSet candidates = condition.matched;
-    candidates.each([&](std::uint32_t document) {
-        if (!phrases_.holds(condition, window.begin + document, fields[document]))
-            condition.matched.erase(document);
-    });
 }
 
-void Matcher::match_values(Condition& condition, Window window)
-{
-    for (ValueSource& source : condition.values)
-        for (; source.more && source.cursor.document() < window.end; source.more = source.cursor.next())
-            if (source.cursor.document() >= window.begin)
-                condition.matched.insert(source.cursor.document() - window.begin);
-}
-
-void Matcher::match_number(Condition& condition, Window window) const
+void Matcher::match_number(Condition& condition) const
 {
     const NumberFilter& bounds = condition.bounds;
     const std::int64_t least = bounds.least.value_or(std::numeric_limits<std::int64_t>::min());
     const std::int64_t most = bounds.most.value_or(std::numeric_limits<std::int64_t>::max());
-    for (std::uint32_t document = window.begin; document < window.end; ++document) {
+    for (std::uint32_t document = 0; document < segment_.documents(); ++document) {
         const std::int64_t number = segment_.number(bounds.number, document);
         if (number >= least && number <= most)
-            condition.matched.insert(document - window.begin);
+            condition.matched.insert(document);
     }
 }
 
-void Matcher::match_group(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_group(Condition& condition) const
 {
     switch (condition.need) {
     case Need::all:
-        match_all(condition, window, board);
+        match_all(condition);
         return;
     case Need::any:
-        match_any(condition, window, board);
+        match_any(condition);
         return;
     case Need::some:
-        match_some(condition, window, board);
+        match_some(condition);
         return;
     }
 }
 
-void Matcher::match_all(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_all(Condition& condition) const
 {
-    condition.matched.fill(window.size());
+    condition.matched.fill(segment_.documents());
     for (Condition& child : condition.children) {
-        // The cursors of the others catch up in a later window. Where another branch of the query can find a
-        // document, they are read all the same: a score must not depend on what shares the window.
-        if (condition.decisive && condition.matched.empty())
-            return;
-        match(child, window, board);
+        match(child);
         if (!child.optional)
             condition.matched.intersect(child.matched);
     }
 }
 
-void Matcher::match_any(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_any(Condition& condition) const
 {
     for (Condition& child : condition.children) {
-        match(child, window, board);
+        match(child);
         condition.matched.unite(child.matched);
     }
 }
 
-void Matcher::match_some(Condition& condition, Window window, ScoreBoard& board)
+void Matcher::match_some(Condition& condition) const
 {
-    std::vector<std::uint16_t> met(window.size());
+    std::vector<std::uint16_t> met(segment_.documents());
     for (Condition& child : condition.children) {
-        match(child, window, board);
+        match(child);
         child.matched.each([&](std::uint32_t document) {
             if (++met[document] == condition.required)
                 condition.matched.insert(document);

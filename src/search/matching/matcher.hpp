@@ -2,40 +2,29 @@
 #pragma once
 
 #include "search/matching/condition.hpp"
-#include "search/matching/phrase_check.hpp"
 
 namespace colophon::search {
 
-/// Fills in, window by window, which documents of one segment meet a condition. Windows come in ascending
-/// order.
+/// Fills in which documents of one segment meet a condition.
 class Matcher {
 public:
-    explicit Matcher(const Segment& segment) : segment_(segment), phrases_(segment) {}
+    explicit Matcher(const Segment& segment) : segment_(segment) {}
 
-    /// Leaves the result in `condition.matched`, and what the terms say about scores on the board.
-    void match(Condition& condition, Window window, ScoreBoard& board);
+    /// Leaves the result in `condition.matched`.
+    void match(Condition& condition) const;
 
 private:
-    void match_term(Condition& condition, Window window, ScoreBoard& board);
-    void read_term(Condition& condition, Window window);
-    void score_term(const Condition& condition, ScoreBoard& board);
-    void match_phrase(Condition& condition, Window window, ScoreBoard& board);
-    void match_values(Condition& condition, Window window);
-    void match_number(Condition& condition, Window window) const;
-    void match_group(Condition& condition, Window window, ScoreBoard& board);
-    void match_all(Condition& condition, Window window, ScoreBoard& board);
-    void match_any(Condition& condition, Window window, ScoreBoard& board);
-    void match_some(Condition& condition, Window window, ScoreBoard& board);
+    void match_terms(Condition& condition) const;
+    void match_source(const TermSource& source, FieldMask fields, DocumentSet& matched) const;
+    void match_phrase(Condition& condition) const;
+    void match_values(Condition& condition) const;
+    void match_number(Condition& condition) const;
+    void match_group(Condition& condition) const;
+    void match_all(Condition& condition) const;
+    void match_any(Condition& condition) const;
+    void match_some(Condition& condition) const;
 
-    /// What the term at hand says, by document of the window; all zero between terms.
-    struct Reading {
-        std::uint16_t contribution = 0;
-        FieldMask fields = 0;
-        std::uint8_t signs = 0;
-    };
-    std::vector<Reading> readings_;
     const Segment& segment_;
-    PhraseCheck phrases_;
 };
 
 } // namespace colophon::search

@@ -40,25 +40,25 @@ constexpr auto searched_members = std::to_array<MemberField>({
 
 } // namespace
 
-bool PhraseCheck::holds(Condition& condition, std::uint32_t document, FieldMask fields)
+bool PhraseCheck::holds(std::uint32_t document, FieldMask fields)
 {
-    if (fields == 0)
-        return false;
+    if (verdicts_.empty())
+        verdicts_.resize(segment_.view().string_offsets.size() - 1);
     read_record(segment_.record(document), record_);
     for (const MemberField& part : searched_members)
-        if ((fields & mask_of(part.field)) != 0 && text_holds(condition, record_[part.member]))
+        if ((fields & mask_of(part.field)) != 0 && text_holds(record_[part.member]))
             return true;
     return std::any_of(record_.texts.begin(), record_.texts.end(), [&](const Record::Text& text) {
-        return (fields & mask_of(text.field)) != 0 && text_holds(condition, text.string);
+        return (fields & mask_of(text.field)) != 0 && text_holds(text.string);
     });
 }
 
-bool PhraseCheck::text_holds(Condition& condition, std::uint32_t string)
+bool PhraseCheck::text_holds(std::uint32_t string)
 {
-    std::uint8_t& verdict = condition.verdicts[string];
+    std::uint8_t& verdict = verdicts_[string];
     if (verdict == unknown) {
         const std::span<const Token> tokens = analyzer_.analyze(segment_.string(string));
-        verdict = find_phrase(tokens, condition.node->phrase).empty() ? absent : present;
+        verdict = find_phrase(tokens, phrase_.phrase).empty() ? absent : present;
     }
     return verdict == present;
 }

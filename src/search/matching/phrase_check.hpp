@@ -2,23 +2,26 @@
 #pragma once
 
 #include "search/analysis/analyzer.hpp"
-#include "search/matching/condition.hpp"
+#include "search/query/node.hpp"
+#include "search/segment/segment.hpp"
 
 namespace colophon::search {
 
-/// Looks a phrase up in the texts themselves: the index has no positions. Documents share most of their
-/// texts (columns are named alike), so that each different text is read once a query.
+/// Looks a phrase up in the texts themselves. Documents share most of their texts (columns are named alike),
+/// so that each different text is read once a query.
 class PhraseCheck {
 public:
-    explicit PhraseCheck(const Segment& segment) : segment_(segment) {}
+    PhraseCheck(const Segment& segment, const Node& phrase) : segment_(segment), phrase_(phrase) {}
 
-    /// Whether one text of these fields holds the condition's phrase.
-    bool holds(Condition& condition, std::uint32_t document, FieldMask fields);
+    /// Whether one text of these fields holds the phrase.
+    bool holds(std::uint32_t document, FieldMask fields);
 
 private:
-    bool text_holds(Condition& condition, std::uint32_t string);
+    bool text_holds(std::uint32_t string);
 
     const Segment& segment_;
+    const Node& phrase_;
+    std::vector<std::uint8_t> verdicts_; ///< by string of the segment
     Analyzer analyzer_;
     Record record_;
 };

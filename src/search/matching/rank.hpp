@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/matching/score_board.hpp"
-#include "search/segment/segment.hpp"
+#include "search/matching/scorer.hpp"
 
 #include <cstdint>
 #include <string_view>
 
 namespace colophon::search {
 
-/// How a document stands to the query as a whole. A better tier beats any score.
+/// How a document stands to the query as a whole. A better tier beats any score. The first seven are those of
+/// Level.
 enum class Tier : std::uint8_t {
-    words, ///< the words stand somewhere
+    words_in_texts,
+    words_in_labels,
+    words_in_columns,
     column_is_query,
-    name_has_all_words,
+    words_in_path,
+    words_in_name,
     name_begins_with_query,
     qualified_name_is_query,
     qualified_name_is_literally_query,
@@ -21,33 +24,19 @@ enum class Tier : std::uint8_t {
     name_is_literally_query
 };
 std::string_view tier_name(Tier tier);
+Tier tier_of(Level level);
 
-/// What relevance is computed from, apart from the board.
-struct RankingQuery {
-    std::string_view literal;
-    std::uint32_t joined_hash = 0; ///< 0 where the query has operators
-    std::uint32_t terms = 0;       ///< that are scored
-    // A name begins with the query where its joined key does, if the query is that short.
-    std::uint64_t beginning = 0;
-    std::uint64_t beginning_mask = 0;
+/// What a hit is ordered by: whether it is what was meant, its tier, and 16 bits of score. Greater is better.
+std::uint64_t relevance(bool exact, Tier tier, std::uint32_t score);
+/// The score of a sum of contributions by so many terms.
+std::uint32_t score_of(std::uint32_t sum, std::uint32_t terms);
+/// The score where there are no words: the quality alone.
+std::uint32_t score_of(std::uint8_t quality);
 
-    void set_beginning(std::string_view joined);
-    bool begins(std::uint64_t joined_key) const
-    {
-        return beginning_mask != 0 && (joined_key & beginning_mask) == beginning;
-    }
-};
-
-/// The tier above 16 bits of score: greater is better.
-std::uint64_t relevance(const Segment& segment, std::uint32_t document, const ScoreBoard& board,
-                        std::uint32_t place, const RankingQuery& query);
-
-/// As answers show it: a hundred a tier, and less than a hundred for the words.
+/// As answers show it: a hundred a tier, and less than a hundred for the words and the document's quality.
+/// What was not exactly meant shows less than nothing.
 double shown_score(std::uint64_t relevance);
 Tier tier_of(std::uint64_t relevance);
 double word_score(std::uint64_t relevance);
-
-/// How many terms of a query are scored and required.
-std::uint32_t scored_terms(const Node& node);
 
 } // namespace colophon::search

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/segment_search.hpp"
 
+#include "search/matching/exact_names.hpp"
 #include "search/matching/matcher.hpp"
-#include "search/segment/term_collector.hpp"
 
 #include <algorithm>
 
@@ -13,114 +13,131 @@ namespace {
 class PartSearch {
 public:
     PartSearch(const Part& part, const SearchOrder& order)
-        : part_(part), segment_(*part.segment), order_(order), matcher_(segment_)
+        : part_(part), segment_(*part.segment), order_(order),
+          root_(bind(order.root, segment_, {order.sort == Sort::relevance, Likeness::same}))
     {
-        const bool by_relevance = order.sort == Sort::relevance;
-        Binding binding;
-        binding.scored = by_relevance;
-        if (by_relevance)
-            binding.joined = order.parsed.joined;
-        binding.joined_prefix = order.parsed.joined_prefix;
-        root_ = bind(order.root, segment_, binding);
         for (const Filter& filter : order.filters)
             filters_.push_back(bind_filter(filter, segment_));
-        for (const NumberFilter& bounds : order.numbers)
-            filters_.push_back(bind_number(bounds));
-        if (!binding.joined.empty() && !root_.signals)
-            joined_ = bind_joined(segment_, binding);
-        ranking_.literal = order.parsed.literal;
-        ranking_.joined_hash = joined_hash(order.parsed.joined);
-        ranking_.terms = scored_terms(order.root);
-        if (order.parsed.joined_prefix)
-            ranking_.set_beginning(order.parsed.joined);
     }
 
-    std::uint64_t run(TopHits& top, FacetCounter* facets)
+    std::uint64_t run(TopHits& top, FacetCounter& counter)
     {
-        std::uint64_t total = 0;
-        for (Window window; window.begin < segment_.documents(); window.begin = window.end) {
-            window.end = std::min(segment_.documents(), window.begin + window_documents);
-            if (!match(window))
-                continue;
-            total += matched_.count();
-            if (facets != nullptr)
-                facets->count(matched_, window);
-            offer(window, top);
-        }
+        match();
+        const std::uint64_t total = matched_.count();
+        count_facets(counter, total);
+        if (total > 0 && top.wants_any())
+            offer(top);
         return total;
     }
 
 private:
-    /// Leaves the documents that count in matched_; false where there are none.
-    bool match(Window window)
+    /// Leaves the documents that count in matched_, and in unfiltered_ those that the filters on facets have
+    /// not seen.
+    void match()
     {
-        if (order_.sort == Sort::relevance)
-            board_.reset(window.size());
-        matched_.fill(window.size());
+        const Matcher matcher(segment_);
+        matcher.match(root_);
+        unfiltered_ = root_.matched;
+        unfiltered_.subtract(*part_.dead);
+        if (!order_.removed)
+            unfiltered_.subtract(segment_.view().removed);
+        for (const NumberFilter& bounds : order_.numbers) {
+            Condition within = bind_number(bounds);
+            matcher.match(within);
+            unfiltered_.intersect(within.matched);
+        }
+        matched_ = unfiltered_;
         for (Condition& filter : filters_) {
-            matcher_.match(filter, window, board_);
+            matcher.match(filter);
             matched_.intersect(filter.matched);
         }
-        matched_.subtract(*part_.dead, window);
-        if (!order_.removed)
-            matched_.subtract(segment_.view().removed, window);
-        if (matched_.empty())
-            return false;
-        matcher_.match(root_, window, board_);
-        matched_.intersect(root_.matched);
-        if (matched_.empty())
-            return false;
-        if (joined_)
-            matcher_.match(*joined_, window, board_);
-        return true;
     }
 
-    void offer(Window window, TopHits& top)
+    /// A filter does not narrow the counts of its own facet: they say what else could be chosen.
+    void count_facets(FacetCounter& counter, std::uint64_t total)
     {
-        matched_.each([&](std::uint32_t place) {
-            const std::uint32_t document = window.begin + place;
-            top.offer(rank(document, place), document);
-        });
+        if (order_.facets.empty())
+            return;
+        std::vector<Facet> narrowed;
+        for (const Facet facet : order_.facets) {
+            const bool is_filtered = std::ranges::any_of(
+                order_.filters, [facet](const Filter& filter) { return filter.facet == facet; });
+            if (is_filtered)
+                count_beside_filter(facet, counter);
+            else
+                narrowed.push_back(facet);
+        }
+        if (total > 0)
+            counter.count(part_, matched_, narrowed);
     }
 
-    std::uint64_t rank(std::uint32_t document, std::uint32_t place) const
+    void count_beside_filter(Facet facet, FacetCounter& counter)
+    {
+        DocumentSet documents = unfiltered_;
+        for (std::size_t i = 0; i < filters_.size(); ++i)
+            if (order_.filters[i].facet != facet)
+                documents.intersect(filters_[i].matched);
+        counter.count(part_, documents, std::span(&facet, 1));
+    }
+
+    void offer(TopHits& top)
     {
         switch (order_.sort) {
+        case Sort::relevance:
+            offer_by_relevance(top);
+            return;
         case Sort::name:
-            return rank_by_name(segment_, document);
+            offer_all(top, [this](std::uint32_t document) { return rank_by_name(segment_, document); });
+            return;
         case Sort::updated:
-            return rank_by_update(segment_, document);
+            offer_all(top, [this](std::uint32_t document) { return rank_by_update(segment_, document); });
+            return;
         case Sort::usage:
-            return segment_.view().usage[document];
-        default:
-            return relevance(segment_, document, board_, place, ranking_);
+            offer_all(top, [this](std::uint32_t document) {
+                return std::uint64_t{segment_.view().usage[document]};
+            });
+            return;
         }
+    }
+
+    template <class Rank> void offer_all(TopHits& top, Rank rank)
+    {
+        matched_.each([&](std::uint32_t document) { top.offer(rank(document), document); });
+    }
+
+    void offer_by_relevance(TopHits& top)
+    {
+        const Scorer scorer(segment_, root_);
+        if (scorer.terms() == 0) {
+            offer_all(top, [this](std::uint32_t document) {
+                return relevance(true, Tier::words_in_texts, score_of(segment_.view().qualities[document]));
+            });
+            return;
+        }
+        const RankingQuery query{order_.parsed.literal, order_.parsed.joined, order_.parsed.joined_prefix};
+        const ExactNames names(segment_, query);
+        const Level best = scorer.terms() > 1 ? Level::name : Level::whole_name;
+        offer_all(top, [&](std::uint32_t document) {
+            const Evidence evidence = scorer.evidence(document);
+            const Tier by_words = tier_of(capped(evidence.level, best));
+            return relevance(evidence.exact, names.tier(document, by_words),
+                             score_of(evidence.sum, scorer.terms()));
+        });
     }
 
     const Part& part_;
     const Segment& segment_;
     const SearchOrder& order_;
-    Matcher matcher_;
     Condition root_;
-    std::optional<Condition> joined_;
-    std::vector<Condition> filters_;
-    RankingQuery ranking_;
-    ScoreBoard board_;
-    DocumentSet matched_;
+    std::vector<Condition> filters_; ///< as order_.filters
+    DocumentSet unfiltered_, matched_;
 };
 
 } // namespace
 
-std::uint64_t search_part(const Part& part, const SearchOrder& order, TopHits& top, FacetCounter* facets)
+std::uint64_t search_part(const Part& part, const SearchOrder& order, TopHits& top, FacetCounter& counter)
 {
-    if (part.living == 0)
-        return 0;
-    if (facets != nullptr)
-        facets->begin(*part.segment);
-    const std::uint64_t total = PartSearch(part, order).run(top, facets);
-    if (facets != nullptr)
-        facets->end();
-    return total;
+    return part.living == 0 ? 0 : PartSearch(part, order).run(top, counter);
 }
 
 } // namespace colophon::search

@@ -16,10 +16,11 @@ struct SearchOrder {
     std::span<const NumberFilter> numbers;
     Sort sort = Sort::relevance;
     bool removed = false;
+    std::span<const Facet> facets = {}; ///< to be counted
 };
 
-/// Runs a query over one part: gives the hits found to `top`, and counts facets where `facets` is there.
-/// Returns how many documents match.
-std::uint64_t search_part(const Part& part, const SearchOrder& order, TopHits& top, FacetCounter* facets);
+/// Runs a query over one part: gives the hits found to `top`, and counts facets into `counter`. Returns how
+/// many documents match.
+std::uint64_t search_part(const Part& part, const SearchOrder& order, TopHits& top, FacetCounter& counter);
 
 } // namespace colophon::search

@@ -26,6 +26,7 @@ public:
         consider({rank, document});
     }
 
+    bool wants_any() const { return limit_ > 0; }
     const std::vector<Entry>& entries() const { return entries_; }
     SortKey key(const Entry& entry) const;
 

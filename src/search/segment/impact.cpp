@@ -46,15 +46,40 @@ float occurrence_weight(Field field, std::size_t tokens)
     return 1.0F / (1.0F - length_share + length_share * length);
 }
 
-std::uint8_t impact_of(const Occurrences& occurrences)
+std::uint8_t impact_of(const Occurrences& occurrences, std::uint8_t quality)
 {
     float sum = 0;
     for (std::size_t field = 0; field < field_count; ++field)
         if (const float count = occurrences[field]; count > 0)
             sum += shape(field).weight * count * (1 + field_saturation) / (count + field_saturation);
-    const float impact = 255.0F * sum / (sum + document_saturation);
+    const float text = sum / (sum + document_saturation);
+    const float impact = 255.0F * (1 - quality_share) * text + quality_share * static_cast<float>(quality);
     const int steps = static_cast<int>(std::lround(impact)) / impact_step;
     return static_cast<std::uint8_t>(std::clamp(steps * impact_step, impact_step, 255));
+}
+
+Level level_of(Field field, bool is_whole, bool is_first)
+{
+    switch (field) {
+    case Field::name:
+        return is_whole ? Level::whole_name : is_first ? Level::name_start : Level::name;
+    case Field::qualified_name:
+    case Field::path:
+        return Level::path;
+    case Field::column:
+        return is_whole ? Level::whole_column : Level::column;
+    case Field::tag:
+    case Field::term:
+    case Field::owner:
+        return Level::label;
+    default:
+        return Level::text;
+    }
+}
+
+Level lowered(Level level)
+{
+    return level == Level::text ? level : static_cast<Level>(static_cast<int>(level) - 1);
 }
 
 std::uint64_t leading_bytes(std::string_view name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/query/node.hpp"
+#include "search/segment/payload.hpp"
 
 #include <array>
 #include <cstdint>
@@ -15,10 +15,19 @@ using Occurrences = std::array<float, field_count>;
 /// What one occurrence counts in a text of so many tokens: less in a long one.
 float occurrence_weight(Field field, std::size_t tokens);
 
-/// How much a term says about the document, 0 to 255: BM25F without the rarity of terms, so that a score
-/// depends on the document and the query alone. Pages then go on where they ended while others write, and
-/// replicas agree. Coarse on purpose, so that equal payloads are many.
-std::uint8_t impact_of(const Occurrences& occurrences);
+/// How much of an impact is the document's quality, whatever its text says.
+inline constexpr float quality_share = 0.35F;
+
+/// How much a term says about the document, 0 to 255: BM25F without the rarity of terms, and the document's
+/// quality. A score depends on the document and the query alone: pages then go on where they ended while
+/// others write, and replicas agree. Coarse on purpose, so that equal payloads are many.
+std::uint8_t impact_of(const Occurrences& occurrences, std::uint8_t quality);
+
+/// The level of a term in a text of this field. `is_whole`: it is all of the text; `is_first`: it begins it.
+Level level_of(Field field, bool is_whole, bool is_first);
+
+/// What deprecation makes of a level.
+Level lowered(Level level);
 
 /// Whether texts of this field are names, which are found by their joined form too.
 bool is_identifier(Field field);

@@ -17,13 +17,14 @@ template <template <class> class Column> struct Layout {
     // Documents, in the order of their URNs.
     Column<std::uint32_t> record_offsets;
     Column<std::uint8_t> records;
-    Column<std::uint32_t> urn_table;   ///< open addressing by stable_hash(urn): a document and one, or 0
-    Column<std::uint64_t> name_keys;   ///< the first bytes of the folded name, to order by
-    Column<std::uint64_t> joined_keys; ///< the first bytes of the joined name, to tell how it begins
+    Column<std::uint32_t> urn_table; ///< open addressing by stable_hash(urn): a document and one, or 0
+    Column<std::uint64_t> name_keys; ///< the first bytes of the folded name, to order by
     Column<std::int64_t> updated;
-    Column<std::uint32_t> qualified_hashes; ///< of the qualified name, joined
-    Column<std::uint64_t> removed;          ///< a bit each: soft-deleted
-    Column<std::uint64_t> deprecated;       ///< likewise
+    Column<std::uint32_t> qualified_hashes; ///< of joined qualified names, ascending; of those that have one
+    Column<std::uint32_t> qualified_documents; ///< in the order of qualified_hashes
+    Column<std::uint8_t> qualities;            ///< see quality_of()
+    Column<std::uint64_t> removed;             ///< a bit each: soft-deleted
+    Column<std::uint64_t> deprecated;          ///< likewise
     Column<std::uint32_t> usage;
     Column<std::uint32_t> downstream;
     Column<std::uint32_t> columns; ///< how many
@@ -33,6 +34,8 @@ template <template <class> class Column> struct Layout {
     Column<char> term_bytes;
     Column<std::uint32_t> posting_offsets;
     Column<std::uint8_t> postings;
+    Column<std::uint32_t> position_offsets; ///< the same twice where a term has no positions
+    Column<std::uint8_t> positions;
     Column<std::uint32_t> payloads;
 
     // Values of facets, a byte for the facet first, in the order of their bytes. Ordinals are their places.
@@ -40,8 +43,10 @@ template <template <class> class Column> struct Layout {
     Column<char> value_bytes;
     Column<std::uint32_t> value_list_offsets;
     Column<std::uint8_t> value_lists;
-    Column<std::uint32_t> document_value_offsets;
-    Column<std::uint32_t> document_values; ///< ordinals, ascending, each once a document
+    Column<std::uint32_t> document_sets; ///< of each document, one set of values for each group of facets
+    Column<std::uint32_t> set_begins;    ///< of each group, and the end
+    Column<std::uint32_t> set_offsets;
+    Column<std::uint32_t> set_values; ///< ordinals, ascending
 
     template <class Self, class Visit> static void each(Self& self, Visit&& visit)
     {
@@ -51,9 +56,10 @@ template <template <class> class Column> struct Layout {
         visit(self.records);
         visit(self.urn_table);
         visit(self.name_keys);
-        visit(self.joined_keys);
         visit(self.updated);
         visit(self.qualified_hashes);
+        visit(self.qualified_documents);
+        visit(self.qualities);
         visit(self.removed);
         visit(self.deprecated);
         visit(self.usage);
@@ -63,13 +69,17 @@ template <template <class> class Column> struct Layout {
         visit(self.term_bytes);
         visit(self.posting_offsets);
         visit(self.postings);
+        visit(self.position_offsets);
+        visit(self.positions);
         visit(self.payloads);
         visit(self.value_offsets);
         visit(self.value_bytes);
         visit(self.value_list_offsets);
         visit(self.value_lists);
-        visit(self.document_value_offsets);
-        visit(self.document_values);
+        visit(self.document_sets);
+        visit(self.set_begins);
+        visit(self.set_offsets);
+        visit(self.set_values);
     }
 };
 

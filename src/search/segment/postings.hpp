@@ -1,53 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/query/node.hpp"
-#include "search/segment/varint.hpp"
+#include "search/segment/document_list.hpp"
+#include "search/segment/payload.hpp"
+#include "search/segment/positions.hpp"
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace colophon::search {
 
-/// That a term stands in a document: in which fields, and how much that says (0 to 255).
-struct Payload {
-    FieldMask fields = 0;
-    std::uint8_t impact = 0;
-
-    std::uint32_t packed() const { return static_cast<std::uint32_t>(impact) << 16U | fields; }
-    static Payload unpacked(std::uint32_t bits)
-    {
-        return {static_cast<FieldMask>(bits & 0xFFFFU), static_cast<std::uint8_t>(bits >> 16U)};
-    }
-};
-
 struct Posting {
     std::uint32_t document = 0;
-    std::uint32_t payload = 0; ///< packed
+    std::uint32_t payload = 0;     ///< packed
+    CodedPositions positions = {}; ///< empty for terms that no phrase looks for
 };
 
-/// Numbers the payloads of a segment. There are few different ones, so that a posting needs one byte for it.
-class PayloadTable {
-public:
-    std::uint32_t number(std::uint32_t packed);
-    std::vector<std::uint32_t> take() { return std::move(payloads_); }
-
-private:
-    std::vector<std::uint32_t> payloads_;
-    std::unordered_map<std::uint32_t, std::uint32_t> numbers_;
-};
-
-/// Appends a list: the count, then the gap to the document before and the payload's number, each a varint.
+/// Appends a list. A short one has the payload's number in the segment's table behind each document. A long
+/// one goes on with its own payloads, ascending, and for each document the place of its payload among them:
+///
+///     u8 bytes of a place, varint payloads, { u32 payload }, { place }
 void append_postings(std::vector<std::uint8_t>& out, std::span<const Posting> postings,
                      PayloadTable& payloads);
+
+/// Appends the positions of postings, where there are any: where groups begin, but for the first, then all of
+/// them.
+void append_positions(std::vector<std::uint8_t>& out, std::span<const Posting> postings);
+
+/// The documents of a term and what it says about each.
+class PostingList {
+public:
+    PostingList(const std::uint8_t* list, const std::uint32_t* segment_payloads)
+        : documents_(list), segment_payloads_(segment_payloads)
+    {
+        if (!documents_.is_long())
+            return;
+        const std::uint8_t* at = documents_.rest();
+        place_bytes_ = *at++;
+        payloads_ = read_varint(at);
+        payload_bytes_ = at;
+        places_ = at + payloads_ * sizeof(std::uint32_t);
+    }
+
+    const DocumentList& documents() const { return documents_; }
+    std::uint32_t count() const { return documents_.count(); }
+    bool is_long() const { return documents_.is_long(); }
+
+    // Of long lists. Payloads ascend.
+    std::uint32_t payloads() const { return payloads_; }
+    std::uint32_t payload(std::uint32_t place) const
+    {
+        return load<std::uint32_t>(payload_bytes_ + place * sizeof(std::uint32_t));
+    }
+    std::uint32_t place(std::uint32_t posting) const
+    {
+        return place_bytes_ == 1 ? places_[posting]
+                                 : load<std::uint32_t>(places_ + posting * sizeof(std::uint32_t));
+    }
+    /// One byte for each posting; null where they have four.
+    const std::uint8_t* narrow_places() const { return place_bytes_ == 1 ? places_ : nullptr; }
+
+    /// Calls `visit(document, packed payload)` for each posting of a short list.
+    template <class Visit> void each_of_short(Visit visit) const
+    {
+        const std::uint8_t* at = documents_.entries();
+        std::uint32_t document = ~std::uint32_t{0};
+        for (std::uint32_t i = 0; i < count(); ++i) {
+            document += read_varint(at) + 1;
+            visit(document, segment_payloads_[read_varint(at)]);
+        }
+    }
+    /// Calls `visit(document, place of the payload)` for each posting of a long list.
+    template <class Visit> void each_of_long(Visit visit) const
+    {
+        std::uint32_t posting = 0;
+        for (std::uint32_t chunk = 0; chunk < documents_.chunks(); ++chunk) {
+            const std::uint32_t base = chunk * chunk_documents;
+            each_in(documents_.container(chunk), documents_.chunk_count(chunk),
+                    [&](std::uint32_t document) { visit(base + document, place(posting++)); });
+        }
+    }
+
+private:
+    DocumentList documents_;
+    const std::uint32_t* segment_payloads_;
+    std::uint8_t place_bytes_ = 0;
+    std::uint32_t payloads_ = 0;
+    const std::uint8_t* payload_bytes_ = nullptr;
+    const std::uint8_t* places_ = nullptr;
+};
 
 /// Reads a list in the order of documents. Stands before the first posting until next() is called.
 class PostingCursor {
 public:
     PostingCursor(const std::uint8_t* list, const std::uint32_t* payloads)
-        : at_(list), payloads_(payloads), left_(read_varint(at_))
+        : list_(list, payloads), at_(list_.documents().entries()), payloads_(payloads), left_(list_.count())
     {
     }
 
@@ -60,26 +108,34 @@ public:
     {
         if (left_ == 0)
             return false;
+        if (list_.is_long()) {
+            document_ = cursor_.next(list_.documents());
+            payload_ = list_.payload(list_.place(list_.count() - left_));
+        } else {
+            document_ += read_varint(at_) + 1;
+            payload_ = payloads_[read_varint(at_)];
+        }
         --left_;
-        document_ += read_varint(at_) + 1;
-        payload_ = payloads_[read_varint(at_)];
         return true;
     }
 
 private:
+    PostingList list_;
     const std::uint8_t* at_;
     const std::uint32_t* payloads_;
     std::uint32_t left_;
+    LongListCursor cursor_;
     std::uint32_t document_ = ~std::uint32_t{0};
     std::uint32_t payload_ = 0;
 };
 
-/// The same for lists without payloads: the documents that have a value of a facet.
-void append_documents(std::vector<std::uint8_t>& out, std::span<const std::uint32_t> documents);
-
+/// The same for lists without payloads.
 class DocumentCursor {
 public:
-    explicit DocumentCursor(const std::uint8_t* list) : at_(list), left_(read_varint(at_)) {}
+    explicit DocumentCursor(const std::uint8_t* list)
+        : list_(list), at_(list_.entries()), left_(list_.count())
+    {
+    }
 
     std::uint32_t left() const { return left_; }
     std::uint32_t document() const { return document_; }
@@ -88,13 +144,15 @@ public:
         if (left_ == 0)
             return false;
         --left_;
-        document_ += read_varint(at_) + 1;
+        document_ = list_.is_long() ? cursor_.next(list_) : document_ + read_varint(at_) + 1;
         return true;
     }
 
 private:
+    DocumentList list_;
     const std::uint8_t* at_;
     std::uint32_t left_;
+    LongListCursor cursor_;
     std::uint32_t document_ = ~std::uint32_t{0};
 };
 

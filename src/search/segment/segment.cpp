@@ -3,6 +3,8 @@
 
 #include "search/segment/hash.hpp"
 
+#include <algorithm>
+
 namespace colophon::search {
 
 namespace {
@@ -65,6 +67,13 @@ std::optional<std::uint32_t> Segment::find(std::string_view wanted) const
 std::uint32_t Segment::lower_bound(std::string_view wanted) const
 {
     return first_not(documents(), [&](std::uint32_t document) { return urn(document) < wanted; });
+}
+
+std::span<const std::uint32_t> Segment::qualified(std::uint32_t hash) const
+{
+    const auto [first, last] = std::ranges::equal_range(view_.qualified_hashes, hash);
+    return view_.qualified_documents.subspan(static_cast<std::size_t>(first - view_.qualified_hashes.begin()),
+                                             static_cast<std::size_t>(last - first));
 }
 
 SearchDocument Segment::document(std::uint32_t number) const

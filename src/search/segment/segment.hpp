@@ -66,6 +66,17 @@ public:
     {
         return {view_.postings.data() + view_.posting_offsets[term], view_.payloads.data()};
     }
+    PostingList posting_list(std::uint32_t term) const
+    {
+        return {view_.postings.data() + view_.posting_offsets[term], view_.payloads.data()};
+    }
+    /// Reads nothing where the term has no positions.
+    PositionCursor positions(std::uint32_t term) const
+    {
+        const bool has_none = view_.position_offsets[term] == view_.position_offsets[term + 1];
+        return {has_none ? nullptr : view_.positions.data() + view_.position_offsets[term],
+                posting_list(term).count()};
+    }
 
     std::uint32_t values() const { return static_cast<std::uint32_t>(view_.value_offsets.size() - 1); }
     Facet value_facet(std::uint32_t ordinal) const
@@ -84,12 +95,12 @@ public:
     {
         return DocumentCursor(view_.value_lists.data() + view_.value_list_offsets[ordinal]);
     }
-    std::span<const std::uint32_t> values_of_document(std::uint32_t document) const
+    DocumentList value_list(std::uint32_t ordinal) const
     {
-        return view_.document_values.subspan(view_.document_value_offsets[document],
-                                             view_.document_value_offsets[document + 1] -
-                                                 view_.document_value_offsets[document]);
+        return DocumentList(view_.value_lists.data() + view_.value_list_offsets[ordinal]);
     }
+    /// The documents whose joined qualified name has this hash.
+    std::span<const std::uint32_t> qualified(std::uint32_t hash) const;
 
 private:
     static bool has_bit(std::span<const std::uint64_t> bits, std::uint32_t document)

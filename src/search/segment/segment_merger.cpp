@@ -17,6 +17,10 @@ public:
             documents_.emplace_back(part.segment->documents(), no_document);
             ordinals_.emplace_back(part.segment->values(), no_document);
             strings_.emplace_back(part.segment->view().string_offsets.size() - 1, no_document);
+            std::vector<std::uint32_t>& hashes = qualified_hashes_.emplace_back(part.segment->documents());
+            const SegmentView& view = part.segment->view();
+            for (std::size_t i = 0; i < view.qualified_hashes.size(); ++i)
+                hashes[view.qualified_documents[i]] = view.qualified_hashes[i];
         }
     }
 
@@ -108,11 +112,24 @@ private:
             text.string = copy_string(source, text.string);
         for (std::uint32_t& value : record_.values)
             value = ordinals_[source][value];
+        out_.add_document(record_, facts_of(source, document));
+    }
+
+    DocumentFacts facts_of(std::size_t source, std::uint32_t document) const
+    {
+        const Segment& segment = *parts_[source].segment;
         const SegmentView& view = segment.view();
-        out_.add_document(record_,
-                          {view.name_keys[document], view.joined_keys[document], view.updated[document],
-                           view.qualified_hashes[document], view.usage[document], view.downstream[document],
-                           view.columns[document], segment.removed(document), segment.deprecated(document)});
+        DocumentFacts facts;
+        facts.name_key = view.name_keys[document];
+        facts.updated = view.updated[document];
+        facts.qualified_hash = qualified_hashes_[source][document];
+        facts.usage = view.usage[document];
+        facts.downstream = view.downstream[document];
+        facts.columns = view.columns[document];
+        facts.quality = view.qualities[document];
+        facts.removed = segment.removed(document);
+        facts.deprecated = segment.deprecated(document);
+        return facts;
     }
 
     std::uint32_t copy_string(std::size_t source, std::uint32_t string)
@@ -141,9 +158,12 @@ private:
     {
         const std::vector<std::uint32_t>& documents = documents_[source];
         const auto middle = static_cast<std::ptrdiff_t>(postings_.size());
-        for (PostingCursor cursor = parts_[source].segment->postings(term); cursor.next();)
+        PositionCursor positions = parts_[source].segment->positions(term);
+        for (PostingCursor cursor = parts_[source].segment->postings(term); cursor.next();) {
+            const CodedPositions coded = positions.next();
             if (const std::uint32_t document = documents[cursor.document()]; document != no_document)
-                postings_.push_back({document, cursor.packed_payload()});
+                postings_.push_back({document, cursor.packed_payload(), coded});
+        }
         const auto begin = postings_.begin();
         if (middle == 0 || begin + middle == postings_.end() ||
             begin[middle - 1].document < begin[middle].document)
@@ -156,6 +176,7 @@ private:
     const std::stop_token& stop_;
     SegmentWriter out_;
     std::vector<std::vector<std::uint32_t>> documents_, ordinals_, strings_; ///< old to new, by source
+    std::vector<std::vector<std::uint32_t>> qualified_hashes_;               ///< by document, by source
     std::vector<Posting> postings_;
     Record record_;
 };

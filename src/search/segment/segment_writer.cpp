@@ -36,9 +36,10 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
     arrays_.record_offsets.push_back(size32(arrays_.records));
     append_record(arrays_.records, record);
     arrays_.name_keys.push_back(facts.name_key);
-    arrays_.joined_keys.push_back(facts.joined_key);
     arrays_.updated.push_back(facts.updated);
-    arrays_.qualified_hashes.push_back(facts.qualified_hash);
+    if (facts.qualified_hash != 0)
+        qualified_names_.emplace_back(facts.qualified_hash, number);
+    arrays_.qualities.push_back(facts.quality);
     arrays_.usage.push_back(facts.usage);
     arrays_.downstream.push_back(facts.downstream);
     arrays_.columns.push_back(facts.columns);
@@ -49,8 +50,11 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
     ordinals_ = record.values;
     std::sort(ordinals_.begin(), ordinals_.end());
     ordinals_.erase(std::unique(ordinals_.begin(), ordinals_.end()), ordinals_.end());
-    arrays_.document_value_offsets.push_back(size32(arrays_.document_values));
-    arrays_.document_values.insert(arrays_.document_values.end(), ordinals_.begin(), ordinals_.end());
+    const auto facet_of = [this](std::uint32_t ordinal) {
+        return static_cast<Facet>(arrays_.value_bytes[arrays_.value_offsets[ordinal]]);
+    };
+    const ValueSets::Groups sets = sets_.add(ordinals_, facet_of);
+    arrays_.document_sets.insert(arrays_.document_sets.end(), sets.begin(), sets.end());
 }
 
 void SegmentWriter::add_term(std::string_view term, std::span<const Posting> postings)
@@ -59,22 +63,34 @@ void SegmentWriter::add_term(std::string_view term, std::span<const Posting> pos
     arrays_.term_bytes.insert(arrays_.term_bytes.end(), term.begin(), term.end());
     arrays_.posting_offsets.push_back(size32(arrays_.postings));
     append_postings(arrays_.postings, postings, payloads_);
+    arrays_.position_offsets.push_back(size32(arrays_.positions));
+    append_positions(arrays_.positions, postings);
 }
 
 std::shared_ptr<const Segment> SegmentWriter::finish()
 {
     arrays_.value_offsets.push_back(size32(arrays_.value_bytes));
     arrays_.record_offsets.push_back(size32(arrays_.records));
-    arrays_.document_value_offsets.push_back(size32(arrays_.document_values));
     arrays_.term_offsets.push_back(size32(arrays_.term_bytes));
     arrays_.posting_offsets.push_back(size32(arrays_.postings));
+    arrays_.position_offsets.push_back(size32(arrays_.positions));
     arrays_.payloads = payloads_.take();
+    lay_out_sets();
     fill_urn_table();
+    sort_qualified_names();
     fill_value_lists();
     arrays_.string_offsets = strings_.take_offsets();
     arrays_.string_bytes = strings_.take_bytes();
     SegmentArrays::each(arrays_, [](auto& column) { column.shrink_to_fit(); });
     return Segment::own(std::move(arrays_));
+}
+
+void SegmentWriter::lay_out_sets()
+{
+    arrays_.set_begins = sets_.begins();
+    sets_.append(arrays_.set_offsets, arrays_.set_values);
+    for (std::size_t i = 0; i < arrays_.document_sets.size(); ++i)
+        arrays_.document_sets[i] += arrays_.set_begins[i % set_groups];
 }
 
 void SegmentWriter::fill_urn_table()
@@ -89,24 +105,30 @@ void SegmentWriter::fill_urn_table()
     }
 }
 
+void SegmentWriter::sort_qualified_names()
+{
+    std::sort(qualified_names_.begin(), qualified_names_.end());
+    for (const auto& [hash, document] : qualified_names_) {
+        arrays_.qualified_hashes.push_back(hash);
+        arrays_.qualified_documents.push_back(document);
+    }
+}
+
 void SegmentWriter::fill_value_lists()
 {
     const std::size_t values = arrays_.value_offsets.size() - 1;
-    std::vector<std::uint32_t> begins(values + 1);
-    for (const std::uint32_t ordinal : arrays_.document_values)
-        ++begins[ordinal + 1];
-    for (std::size_t ordinal = 0; ordinal < values; ++ordinal)
-        begins[ordinal + 1] += begins[ordinal];
-    std::vector<std::uint32_t> next = begins;
-    std::vector<std::uint32_t> documents(arrays_.document_values.size());
-    for (std::uint32_t document = 0; document < urns_.size(); ++document)
-        for (std::uint32_t i = arrays_.document_value_offsets[document];
-             i < arrays_.document_value_offsets[document + 1]; ++i)
-            documents[next[arrays_.document_values[i]]++] = document;
-    for (std::size_t ordinal = 0; ordinal < values; ++ordinal) {
+    std::vector<std::vector<std::uint32_t>> documents(values);
+    const auto each_value = [this](std::size_t set, auto visit) {
+        for (std::uint32_t i = arrays_.set_offsets[set]; i < arrays_.set_offsets[set + 1]; ++i)
+            visit(arrays_.set_values[i]);
+    };
+    for (std::size_t i = 0; i < arrays_.document_sets.size(); ++i)
+        each_value(arrays_.document_sets[i], [&](std::uint32_t ordinal) {
+            documents[ordinal].push_back(static_cast<std::uint32_t>(i / set_groups));
+        });
+    for (const std::vector<std::uint32_t>& list : documents) {
         arrays_.value_list_offsets.push_back(size32(arrays_.value_lists));
-        append_documents(arrays_.value_lists, std::span(documents).subspan(
-                                                  begins[ordinal], begins[ordinal + 1] - begins[ordinal]));
+        append_documents(arrays_.value_lists, list);
     }
     arrays_.value_list_offsets.push_back(size32(arrays_.value_lists));
 }

@@ -3,6 +3,7 @@
 
 #include "search/segment/segment.hpp"
 #include "search/segment/string_pool.hpp"
+#include "search/segment/value_sets.hpp"
 
 #include <memory>
 #include <span>
@@ -14,12 +15,12 @@ namespace colophon::search {
 /// What a document has beside its record.
 struct DocumentFacts {
     std::uint64_t name_key = 0;
-    std::uint64_t joined_key = 0;
     std::int64_t updated = 0;
     std::uint32_t qualified_hash = 0;
     std::uint32_t usage = 0;
     std::uint32_t downstream = 0;
     std::uint32_t columns = 0;
+    std::uint8_t quality = 0;
     bool removed = false;
     bool deprecated = false;
 };
@@ -39,14 +40,18 @@ public:
     std::shared_ptr<const Segment> finish();
 
 private:
+    void lay_out_sets();
     void fill_urn_table();
+    void sort_qualified_names();
     void fill_value_lists();
 
     SegmentArrays arrays_;
     StringPool strings_;
     PayloadTable payloads_;
-    std::vector<std::uint32_t> urns_; ///< strings
+    std::vector<std::uint32_t> urns_;                                      ///< strings
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> qualified_names_; ///< hashes and documents
     std::vector<std::uint32_t> ordinals_;
+    ValueSets sets_;
 };
 
 } // namespace colophon::search

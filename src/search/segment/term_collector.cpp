@@ -2,6 +2,7 @@
 #include "search/segment/term_collector.hpp"
 
 #include "search/segment/hash.hpp"
+#include "search/segment/quality.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -35,15 +36,15 @@ DocumentFacts TermCollector::add(const SearchDocument& document)
     facts.downstream = document.downstream;
     facts.columns = static_cast<std::uint32_t>(
         std::ranges::count(document.texts, Field::column, &SearchDocument::Text::field));
+    facts.quality = quality_of(quality_parts(document));
     facts.name_key = leading_bytes(fold(document.name));
     add_text(Field::name, document.name);
-    facts.joined_key = leading_bytes(analyzer_.joined());
     add_text(Field::qualified_name, document.qualified_name);
-    facts.qualified_hash = joined_hash(analyzer_.joined());
+    facts.qualified_hash = document.qualified_name.empty() ? 0 : joined_hash(analyzer_.joined());
     add_text(Field::description, document.description);
     for (const SearchDocument::Text& text : document.texts)
         add_text(text.field, text.text);
-    close_document();
+    close_document(facts);
     return facts;
 }
 
@@ -53,22 +54,28 @@ void TermCollector::add_text(Field field, std::string_view text)
     if (tokens.empty())
         return;
     const float weight = occurrence_weight(field, tokens.back().position + 1);
-    const bool identifier = is_identifier(field) && analyzer_.joined().size() <= max_joined_bytes;
+    const std::string_view joined = analyzer_.joined();
+    const bool identifier = is_identifier(field) && joined.size() <= max_joined_bytes;
     for (const Token& token : tokens) {
+        const bool is_whole = token.text == joined;
         // A name of two parts has its pair as its whole; a qualified name's are those of the name.
-        const bool known_pair =
-            (identifier && token.text == analyzer_.joined()) || field == Field::qualified_name;
-        if (token.kind != TokenKind::pair || !known_pair)
-            count(token.text, field, weight);
+        const bool known_pair = (identifier && is_whole) || field == Field::qualified_name;
+        if (token.kind == TokenKind::pair && known_pair)
+            continue;
+        const std::uint32_t slot =
+            count(token.text, field, weight, level_of(field, is_whole, token.position == 0));
+        if (token.kind != TokenKind::pair)
+            occurrences_.add(slot, next_position_ + token.position);
     }
+    next_position_ += tokens.back().position + 2; // nothing is adjacent across texts
     if (identifier) {
         marked_.assign(1, whole_name_mark);
-        marked_ += analyzer_.joined();
-        count(marked_, field, weight);
+        marked_ += joined;
+        count(marked_, field, weight, level_of(field, true, true));
     }
 }
 
-void TermCollector::count(std::string_view text, Field field, float weight)
+std::uint32_t TermCollector::count(std::string_view text, Field field, float weight, Level level)
 {
     const std::uint32_t term = intern(text);
     std::uint32_t& slot = slot_of_term_[term];
@@ -76,8 +83,11 @@ void TermCollector::count(std::string_view text, Field field, float weight)
         slot = static_cast<std::uint32_t>(slots_.size());
         slots_.push_back({term});
     }
-    slots_[slot].fields |= mask_of(field);
-    slots_[slot].occurrences[static_cast<std::size_t>(field)] += weight;
+    Slot& counted = slots_[slot];
+    counted.fields |= mask_of(field);
+    counted.level = std::max(counted.level, level);
+    counted.occurrences[static_cast<std::size_t>(field)] += weight;
+    return slot;
 }
 
 std::uint32_t TermCollector::intern(std::string_view text)
@@ -121,23 +131,29 @@ void TermCollector::begin_with(std::uint32_t beginning, const Payload& payload)
         beginning_slots_.push_back({beginning, {}});
     }
     Payload& sum = beginning_slots_[slot].payload;
-    sum.fields |= payload.fields;
-    sum.impact = std::max(sum.impact, payload.impact);
+    const FieldMask fields = sum.fields | payload.fields;
+    sum = Payload::unpacked(std::max(sum.packed(), payload.packed()));
+    sum.fields = fields;
 }
 
-void TermCollector::close_document()
+void TermCollector::close_document(const DocumentFacts& facts)
 {
-    for (const Slot& slot : slots_) {
-        const Payload payload{slot.fields, impact_of(slot.occurrences)};
-        entries_.push_back({slot.term, {document_, payload.packed()}});
+    const std::vector<std::uint32_t>& offsets =
+        occurrences_.code(static_cast<std::uint32_t>(slots_.size()), positions_);
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        const Slot& slot = slots_[i];
+        const Payload payload{slot.fields, impact_of(slot.occurrences, facts.quality),
+                              facts.deprecated ? lowered(slot.level) : slot.level};
+        entries_.push_back({slot.term, document_, payload.packed(), offsets[i], offsets[i + 1] - offsets[i]});
         for (const std::uint32_t beginning : beginnings_[slot.term])
             if (beginning != slot.term)
                 begin_with(beginning, payload);
     }
     for (const BeginningSlot& slot : beginning_slots_)
-        entries_.push_back({slot.term, {document_, slot.payload.packed()}});
+        entries_.push_back({slot.term, document_, slot.payload.packed()});
     slots_.clear();
     beginning_slots_.clear();
+    next_position_ = 1;
     ++document_;
 }
 
@@ -150,7 +166,9 @@ void TermCollector::write(SegmentWriter& out) const
     std::vector<Posting> postings(entries_.size());
     std::vector<std::uint32_t> next = begins;
     for (const Entry& entry : entries_) // in the order of documents, and so within each term
-        postings[next[entry.term]++] = entry.posting;
+        postings[next[entry.term]++] = {
+            entry.document, entry.payload,
+            CodedPositions(positions_).subspan(entry.positions, entry.position_bytes)};
 
     std::vector<std::uint32_t> order(terms_.size());
     std::iota(order.begin(), order.end(), 0U);

@@ -3,6 +3,7 @@
 
 #include "search/analysis/analyzer.hpp"
 #include "search/segment/impact.hpp"
+#include "search/segment/occurrence_list.hpp"
 #include "search/segment/segment_writer.hpp"
 
 #include <array>
@@ -27,6 +28,7 @@ private:
     struct Slot {
         std::uint32_t term = 0;
         FieldMask fields = 0;
+        Level level = Level::text;
         Occurrences occurrences{};
     };
     struct BeginningSlot {
@@ -35,15 +37,19 @@ private:
     };
     struct Entry {
         std::uint32_t term = 0;
-        Posting posting;
+        std::uint32_t document = 0;
+        std::uint32_t payload = 0;
+        std::uint32_t positions = 0; ///< where they begin in positions_
+        std::uint32_t position_bytes = 0;
     };
 
     void add_text(Field field, std::string_view text);
-    void count(std::string_view term, Field field, float weight);
+    /// The slot of the term, which now knows of one occurrence more.
+    std::uint32_t count(std::string_view term, Field field, float weight, Level level);
     std::uint32_t intern(std::string_view term);
     Beginnings beginnings_of(std::string_view term);
     void begin_with(std::uint32_t beginning, const Payload& payload);
-    void close_document();
+    void close_document(const DocumentFacts& facts);
 
     Analyzer analyzer_;
     StringPool terms_;
@@ -52,7 +58,10 @@ private:
     std::vector<std::uint32_t> slot_of_term_;
     std::vector<Slot> slots_;
     std::vector<BeginningSlot> beginning_slots_;
+    OccurrenceList occurrences_;
+    std::uint32_t next_position_ = 1; ///< of the document's next text
     std::vector<Entry> entries_;
+    std::vector<std::uint8_t> positions_; ///< coded, of all entries
     std::uint32_t document_ = 0;
     std::string marked_;
 };
