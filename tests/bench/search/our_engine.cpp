@@ -243,7 +243,7 @@ json measure_our_engine(const Corpus& corpus, const std::vector<BenchQuery>& que
         report["memory"] = report_memory("after every query", before);
         report["save"] = measure_save(*index);
         UpdateMeter updates(*index, corpus, filler);
-        for (const std::size_t readers : {std::size_t{0}, std::size_t{1}, latency.threads})
+        for (std::size_t readers = 0; readers <= latency.threads; ++readers)
             report["updates"].push_back(updates.run(subject, queries.size(), readers, latency.facets));
     }
     report["start"] = measure_start(directory, queries, latency);

@@ -2,12 +2,15 @@
 //
 // Measures the search engine alone, on a corpus that it makes up as it goes. Prints tables; nothing is
 // asserted. scripts/bench.sh runs it beside other engines.
+#include "fts5.hpp"
 #include "our_engine.hpp"
+#include "peer_text.hpp"
 
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -18,7 +21,9 @@ namespace {
 
 constexpr const char* usage =
     "search_bench [PART] [OPTION VALUE]…\n"
-    "  PART             engine (ours, unless told otherwise)\n"
+    "  PART             engine (ours, unless told otherwise), fts5, or what another engine is to be given, "
+    "on\n"
+    "                   standard output: documents, queries\n"
     "  --datasets N     100000\n"
     "  --seed N         of the corpus: 1\n"
     "  --query-seed N   of the queries: 1\n"
@@ -89,13 +94,38 @@ Options parse(const std::vector<std::string>& words)
     return options;
 }
 
+using Part = nlohmann::json (*)(const Corpus&, const std::vector<BenchQuery>&, const Options&);
+const std::map<std::string, Part> parts = {
+    {"engine",
+     [](const Corpus& corpus, const std::vector<BenchQuery>& queries, const Options& options) {
+         return measure_our_engine(corpus, queries, options.engine, options.latency);
+     }},
+    {"fts5",
+     [](const Corpus& corpus, const std::vector<BenchQuery>& queries, const Options& options) {
+         return measure_fts5(corpus, options.engine.datasets, queries, options.latency);
+     }},
+    {"documents",
+     [](const Corpus& corpus, const std::vector<BenchQuery>&, const Options& options) {
+         write_bulk(std::cout, corpus, options.engine.datasets);
+         return nlohmann::json();
+     }},
+    {"queries",
+     [](const Corpus&, const std::vector<BenchQuery>& queries, const Options&) {
+         write_queries(std::cout, queries);
+         return nlohmann::json();
+     }},
+};
+
 void run(const Options& options)
 {
     const Corpus corpus(options.corpus);
     const std::vector<BenchQuery> queries = make_queries(corpus, options.engine.datasets, options.queries);
-    if (options.part != "engine")
+    const auto part = parts.find(options.part);
+    if (part == parts.end())
         throw std::invalid_argument("no such part: " + options.part);
-    nlohmann::json report = measure_our_engine(corpus, queries, options.engine, options.latency);
+    nlohmann::json report = part->second(corpus, queries, options);
+    if (report.is_null())
+        return;
     report["datasets"] = options.engine.datasets;
     if (!options.json_file.empty())
         std::ofstream(options.json_file) << report.dump(1) << '\n';
