@@ -6,9 +6,10 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace colophon::search {
 
@@ -28,12 +29,57 @@ std::uint64_t continue_checksum(std::uint64_t checksum, std::span<const std::byt
     return stable_hash({reinterpret_cast<const char*>(chunk.data()), chunk.size()}, checksum);
 }
 
-std::uint64_t checksum_of(std::span<const std::byte> bytes)
+/// Closes a descriptor at the end of a scope.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor()
+    {
+        if (number_ >= 0)
+            ::close(number_);
+    }
+    int get() const { return number_; }
+    int release() { return std::exchange(number_, -1); }
+
+private:
+    int number_;
+};
+
+/// As much as there is, at most the chunk; what is missing was cut off.
+std::size_t read_at(int descriptor, std::span<std::byte> chunk, std::uint64_t offset)
 {
+    std::size_t taken = 0;
+    while (taken < chunk.size()) {
+        const ssize_t got = ::pread(descriptor, chunk.data() + taken, chunk.size() - taken,
+                                    static_cast<off_t>(offset + taken));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        taken += static_cast<std::size_t>(got);
+    }
+    return taken;
+}
+
+/// Reads the file beside its mapping, so that what is checked is not all counted as used. False where the
+/// checksum at the end is not that of what stands before.
+bool is_intact(int descriptor, std::uint64_t size)
+{
+    std::vector<std::byte> buffer(chunk_bytes);
     std::uint64_t checksum = 0;
-    for (; !bytes.empty(); bytes = bytes.subspan(std::min(chunk_bytes, bytes.size())))
-        checksum = continue_checksum(checksum, bytes.first(std::min(chunk_bytes, bytes.size())));
-    return checksum;
+    const std::uint64_t end = size - sizeof checksum;
+    for (std::uint64_t at = 0; at < end;) {
+        const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(chunk_bytes, end - at));
+        if (read_at(descriptor, std::span(buffer).first(length), at) != length)
+            return false;
+        checksum = continue_checksum(checksum, std::span(buffer).first(length));
+        at += length;
+    }
+    std::uint64_t expected = 0;
+    return read_at(descriptor, std::as_writable_bytes(std::span(&expected, 1)), end) == sizeof expected &&
+           checksum == expected;
 }
 
 void sync_folder(const std::filesystem::path& folder)
@@ -108,22 +154,35 @@ void CheckedWriter::commit()
     sync_folder(file_.parent_path());
 }
 
-Result<std::shared_ptr<const CheckedBytes>> read_checked(const std::filesystem::path& file)
+MappedFile::MappedFile(int descriptor, std::size_t size) : size_(size)
 {
-    std::error_code problem;
-    const std::uintmax_t size = std::filesystem::file_size(file, problem);
-    if (problem)
+    void* const bytes = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
+    if (bytes != MAP_FAILED)
+        bytes_ = static_cast<const std::byte*>(bytes);
+    ::close(descriptor);
+}
+
+MappedFile::~MappedFile()
+{
+    if (bytes_ != nullptr)
+        ::munmap(const_cast<std::byte*>(bytes_), size_);
+}
+
+Result<std::shared_ptr<const MappedFile>> map_checked(const std::filesystem::path& file)
+{
+    Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (descriptor.get() < 0)
         return failure(Errc::not_found, "no snapshot: " + file.string());
-    const auto bytes = std::make_shared<CheckedBytes>(size);
-    std::ifstream in(file, std::ios::binary);
-    in.read(reinterpret_cast<char*>(bytes->all().data()), static_cast<std::streamsize>(size));
-    std::uint64_t expected = 0;
-    if (!in || size < sizeof expected)
+    struct stat facts {};
+    if (::fstat(descriptor.get(), &facts) != 0 || facts.st_size < 16)
         return failure(Errc::invalid_argument, "damaged snapshot, cannot be read whole: " + file.string());
-    std::memcpy(&expected, bytes->all().data() + size - sizeof expected, sizeof expected);
-    if (checksum_of(bytes->content()) != expected)
+    const auto size = static_cast<std::size_t>(facts.st_size);
+    if (!is_intact(descriptor.get(), size))
         return failure(Errc::invalid_argument, "damaged snapshot, checksum differs: " + file.string());
-    return bytes;
+    const auto mapped = std::make_shared<const MappedFile>(descriptor.release(), size);
+    if (!mapped->is_open())
+        return failure(Errc::invalid_argument, "snapshot cannot be mapped: " + file.string());
+    return mapped;
 }
 
 } // namespace colophon::search

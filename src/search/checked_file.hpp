@@ -33,24 +33,25 @@ private:
     int descriptor_ = -1;
 };
 
-/// A file's bytes, aligned for arrays of any number.
-class CheckedBytes {
+/// A file as it lies on disk, for reading. Its pages come into memory as they are read.
+class MappedFile {
 public:
-    explicit CheckedBytes(std::size_t size)
-        : bytes_(std::make_unique_for_overwrite<std::byte[]>(size)), size_(size)
-    {
-    }
-    std::span<std::byte> all() { return {bytes_.get(), size_}; }
-    /// Without the checksum.
-    std::span<const std::byte> content() const { return {bytes_.get(), size_ - sizeof(std::uint64_t)}; }
+    /// Takes the descriptor.
+    MappedFile(int descriptor, std::size_t size);
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+    ~MappedFile();
+
+    bool is_open() const { return bytes_ != nullptr; }
+    std::span<const std::byte> content() const { return {bytes_, size_ - sizeof(std::uint64_t)}; }
 
 private:
-    std::unique_ptr<std::byte[]> bytes_;
-    std::size_t size_;
+    const std::byte* bytes_ = nullptr; ///< without the checksum
+    std::size_t size_ = 0;
 };
 
-/// Reads what CheckedWriter wrote. Refuses a file that is missing (not_found) or whose checksum is not right
-/// (invalid_argument).
-Result<std::shared_ptr<const CheckedBytes>> read_checked(const std::filesystem::path& file);
+/// Maps what CheckedWriter wrote, once its checksum is found to be right. Refuses a file that is missing
+/// (not_found) or is not as it was written (invalid_argument).
+Result<std::shared_ptr<const MappedFile>> map_checked(const std::filesystem::path& file);
 
 } // namespace colophon::search

@@ -6,7 +6,7 @@
 #include "search/index_writer.hpp"
 #include "search/query/parser.hpp"
 #include "search/query/readings.hpp"
-#include "search/snapshot_file.hpp"
+#include "search/snapshot_files.hpp"
 #include "search/snapshot_search.hpp"
 #include "search/suggester.hpp"
 
@@ -18,7 +18,6 @@ namespace colophon::search {
 namespace {
 
 constexpr std::size_t max_limit = 1000;
-constexpr std::string_view snapshot_name = "search.snapshot";
 
 Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& query, Highlighter& highlighter)
 {
@@ -96,10 +95,12 @@ SearchPage make_page(const SearchQuery& query, Answer answer)
 
 class Engine final : public SearchIndex {
 public:
-    explicit Engine(const std::filesystem::path& directory) : directory_(directory)
+    explicit Engine(const std::filesystem::path& directory)
     {
-        if (!directory_.empty())
-            load();
+        if (directory.empty())
+            return;
+        files_.emplace(directory);
+        load();
     }
 
     void apply(IndexDelta delta) override { writer_.apply(std::move(delta)); }
@@ -134,17 +135,16 @@ public:
 
     void save() override
     {
-        if (directory_.empty())
+        if (!files_)
             return;
         const auto began = std::chrono::steady_clock::now();
         const std::shared_ptr<const Snapshot> snapshot = published_.load();
-        std::filesystem::create_directories(directory_);
-        save_snapshot(*snapshot, directory_ / snapshot_name);
+        writer_.replace(files_->save(*snapshot));
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
         const std::lock_guard lock(saved_mutex_);
         saved_.saved_position = snapshot->position;
         saved_.saved_at = std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds(1);
-        saved_.saved_bytes = std::filesystem::file_size(directory_ / snapshot_name);
+        saved_.saved_bytes = files_->bytes();
         saved_.save_seconds = took.count();
     }
 
@@ -168,10 +168,10 @@ public:
 private:
     void load()
     {
-        Result<Snapshot> snapshot = load_snapshot(directory_ / snapshot_name);
+        Result<Snapshot> snapshot = files_->load();
         if (snapshot) {
             saved_.saved_position = snapshot->position;
-            saved_.saved_bytes = std::filesystem::file_size(directory_ / snapshot_name);
+            saved_.saved_bytes = files_->bytes();
             writer_.start_from(std::move(snapshot->parts), snapshot->position);
             return;
         }
@@ -179,7 +179,7 @@ private:
         (missing ? log::info : log::warn)("search index starts empty", {{"reason", snapshot.error().what()}});
     }
 
-    std::filesystem::path directory_;
+    std::optional<SnapshotFiles> files_; ///< none where everything stays in memory
     mutable std::mutex saved_mutex_;
     IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;

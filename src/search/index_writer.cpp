@@ -177,6 +177,25 @@ void IndexWriter::apply(IndexDelta delta)
     changed_.notify_all();
 }
 
+void IndexWriter::replace(const WrittenSegments& written)
+{
+    const std::lock_guard lock(mutex_);
+    const std::shared_ptr<const Snapshot> current = published_.load();
+    std::vector<Part> parts = current->parts;
+    for (Part& part : parts) {
+        const auto found = written.find(part.segment.get());
+        if (found != written.end() && !is_merging(part))
+            part.segment = found->second;
+    }
+    publish(std::move(parts), current->position);
+}
+
+bool IndexWriter::is_merging(const Part& part) const
+{
+    return std::any_of(merging_.begin(), merging_.end(),
+                       [&part](const Part& source) { return source.segment == part.segment; });
+}
+
 void IndexWriter::merge_small(std::vector<Part>& parts)
 {
     const std::stop_token never;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/snapshot.hpp"
+#include "search/snapshot_files.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -20,8 +20,11 @@ public:
     /// Begins with parts that were saved; called before anything else.
     void start_from(std::vector<Part> parts, Position position);
     void apply(IndexDelta delta);
+    /// Reads on from files what was written to them.
+    void replace(const WrittenSegments& written);
 
 private:
+    bool is_merging(const Part& part) const;
     void merge_small(std::vector<Part>& parts);
     void merge_in_background(const std::stop_token& stop);
     void publish(std::vector<Part> parts, Position position);

@@ -7,17 +7,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <map>
 
 namespace colophon::search {
 namespace {
 
-std::filesystem::path only_file(const std::filesystem::path& directory)
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& directory)
 {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(directory))
         files.push_back(entry.path());
-    EXPECT_EQ(files.size(), 1U);
-    return files.at(0);
+    return files;
 }
 
 std::string read(const std::filesystem::path& file)
@@ -81,49 +81,92 @@ TEST(SearchSnapshot, StartsEmptyWithoutOne)
     EXPECT_EQ(open_engine(directory / "nowhere")->position(), 0U);
 }
 
-TEST(SearchSnapshot, StartsEmptyWhenItIsCutOff)
+TEST(SearchSnapshot, StartsEmptyWhenAnyFileIsCutOff)
 {
     const TempDir directory;
     saved_catalog(directory.path());
-    const std::filesystem::path file = only_file(directory.path());
-    const std::string whole = read(file);
-    for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{8}, std::size_t{40},
-                                   whole.size() / 2, whole.size() - 1}) {
-        write(file, std::string_view(whole).substr(0, size));
-        EXPECT_EQ(open_engine(directory.path())->position(), 0U) << size;
+    ASSERT_GT(files_in(directory.path()).size(), 1U);
+    for (const std::filesystem::path& file : files_in(directory.path())) {
+        const std::string whole = read(file);
+        for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{8}, std::size_t{40},
+                                       whole.size() / 2, whole.size() - 1}) {
+            write(file, std::string_view(whole).substr(0, size));
+            EXPECT_EQ(open_engine(directory.path())->position(), 0U) << file << size;
+        }
+        write(file, whole + "x");
+        EXPECT_EQ(open_engine(directory.path())->position(), 0U) << file;
+        write(file, whole);
+        EXPECT_NE(open_engine(directory.path())->position(), 0U) << file;
     }
-    write(file, whole + "x");
-    EXPECT_EQ(open_engine(directory.path())->position(), 0U);
 }
 
 TEST(SearchSnapshot, StartsEmptyWhenAnyByteDiffers)
 {
     const TempDir directory;
     saved_catalog(directory.path());
-    const std::filesystem::path file = only_file(directory.path());
-    const std::string whole = read(file);
     std::mt19937_64 random(5);
-    for (int i = 0; i < 300; ++i) {
-        std::string damaged = whole;
-        for (std::size_t flips = random() % 4 + 1; flips > 0; --flips)
-            damaged[random() % damaged.size()] ^= static_cast<char>(random() % 255 + 1);
-        if (damaged == whole)
-            continue;
-        write(file, damaged);
-        EXPECT_EQ(open_engine(directory.path())->position(), 0U);
+    for (const std::filesystem::path& file : files_in(directory.path())) {
+        const std::string whole = read(file);
+        for (int i = 0; i < 20; ++i) {
+            std::string damaged = whole;
+            for (std::size_t flips = random() % 4 + 1; flips > 0; --flips)
+                damaged[random() % damaged.size()] ^= static_cast<char>(random() % 255 + 1);
+            if (damaged == whole)
+                continue;
+            write(file, damaged);
+            EXPECT_EQ(open_engine(directory.path())->position(), 0U) << file;
+        }
+        write(file, whole);
     }
+}
+
+TEST(SearchSnapshot, StartsEmptyWhenAFileIsMissing)
+{
+    const TempDir directory;
+    saved_catalog(directory.path());
+    for (const std::filesystem::path& file : files_in(directory.path())) {
+        const std::string whole = read(file);
+        std::filesystem::remove(file);
+        EXPECT_EQ(open_engine(directory.path())->position(), 0U) << file;
+        write(file, whole);
+    }
+}
+
+TEST(SearchSnapshot, WritesWhatIsNewAndKeepsWhatIsNot)
+{
+    const TempDir directory;
+    const auto index = open_engine(directory.path());
+    RandomCatalog catalog(6);
+    index->apply(catalog.delta(200));
+    index->save();
+    std::map<std::filesystem::path, std::string> before;
+    for (const std::filesystem::path& file : files_in(directory.path()))
+        before[file] = read(file);
+    index->apply(delta({data_set("zzz", "예약")}, {}, 1000));
+    index->save();
+    std::size_t kept = 0;
+    for (const std::filesystem::path& file : files_in(directory.path()))
+        kept += before.contains(file) && before[file] == read(file);
+    EXPECT_EQ(kept, 1U) << "the first segment; only the list is written again";
+    EXPECT_EQ(files_in(directory.path()).size(), 3U);
 }
 
 TEST(SearchSnapshot, LeavesTheOldOneWhenItCannotBeWritten)
 {
     const TempDir directory;
     const auto index = saved_catalog(directory.path());
-    const std::filesystem::path file = only_file(directory.path());
+    const std::filesystem::path file = directory / "search.snapshot";
     const std::string before = read(file);
+    const Position position = index->position();
+    index->apply(delta({data_set("urn:1", "새 이름")}, {}, 5000));
     std::filesystem::create_directory(file.string() + ".new"); // where the new one would be written
     EXPECT_THROW(index->save(), Error);
     EXPECT_EQ(read(file), before);
     EXPECT_GT(index->search(query("예약"))->total, 0U) << "the index goes on";
+    EXPECT_EQ(open_engine(directory.path())->position(), position);
+    std::filesystem::remove(file.string() + ".new");
+    index->save();
+    EXPECT_EQ(open_engine(directory.path())->position(), 5000U);
 }
 
 } // namespace

@@ -78,14 +78,21 @@ void append_long(std::vector<std::uint8_t>& out, std::span<const Posting> postin
         documents.push_back(posting.document);
     append_list_head(out, documents);
     const DistinctPayloads payloads(postings);
-    const bool narrow = payloads.sorted().size() <= 256;
-    out.push_back(narrow ? 1 : 4);
-    append_varint(out, static_cast<std::uint32_t>(payloads.sorted().size()));
+    const std::size_t count = payloads.sorted().size();
+    const std::uint8_t bytes = count <= 1U << 8U ? 1 : count <= 1U << 16U ? 2 : 4;
+    out.push_back(bytes);
+    append_varint(out, static_cast<std::uint32_t>(count));
     append_raw(out, std::span<const std::uint32_t>(payloads.sorted()));
-    if (narrow)
+    switch (bytes) {
+    case 1:
         payloads.append_places<std::uint8_t>(out);
-    else
+        return;
+    case 2:
+        payloads.append_places<std::uint16_t>(out);
+        return;
+    default:
         payloads.append_places<std::uint32_t>(out);
+    }
 }
 
 } // namespace

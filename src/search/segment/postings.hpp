@@ -55,10 +55,16 @@ public:
     }
     std::uint32_t place(std::uint32_t posting) const
     {
-        return place_bytes_ == 1 ? places_[posting]
-                                 : load<std::uint32_t>(places_ + posting * sizeof(std::uint32_t));
+        switch (place_bytes_) {
+        case 1:
+            return places_[posting];
+        case 2:
+            return load<std::uint16_t>(places_ + posting * sizeof(std::uint16_t));
+        default:
+            return load<std::uint32_t>(places_ + posting * sizeof(std::uint32_t));
+        }
     }
-    /// One byte for each posting; null where they have four.
+    /// One byte for each posting; null where they have more.
     const std::uint8_t* narrow_places() const { return place_bytes_ == 1 ? places_ : nullptr; }
 
     /// Calls `visit(document, packed payload)` for each posting of a short list.

@@ -23,15 +23,17 @@ struct NumberRange {
 /// which of its documents still count is kept outside.
 class Segment {
 public:
-    /// What `view` points to lives as long as `owner`.
-    Segment(const SegmentView& view, std::shared_ptr<const void> owner)
-        : view_(view), owner_(std::move(owner))
+    /// What `view` points to lives as long as `owner`. `file` is the number of the file that it lies in; 0
+    /// for none.
+    Segment(const SegmentView& view, std::shared_ptr<const void> owner, std::uint64_t file = 0)
+        : view_(view), owner_(std::move(owner)), file_(file)
     {
     }
     static std::shared_ptr<const Segment> own(SegmentArrays arrays);
 
     const SegmentView& view() const { return view_; }
     std::size_t bytes() const;
+    std::uint64_t file() const { return file_; }
 
     // Documents are numbered in the order of their URNs.
     std::uint32_t documents() const { return static_cast<std::uint32_t>(view_.updated.size()); }
@@ -110,6 +112,7 @@ private:
 
     SegmentView view_;
     std::shared_ptr<const void> owner_;
+    std::uint64_t file_;
 };
 
 /// A value as segments order it: the facet first.

@@ -130,9 +130,11 @@ void TermCollector::begin_with(std::uint32_t beginning, const Payload& payload)
         slot = static_cast<std::uint32_t>(beginning_slots_.size());
         beginning_slots_.push_back({beginning, {}});
     }
+    // Coarse: a letter or two says little, and few different payloads need less space.
+    constexpr std::uint32_t coarse = 0xFFF0'0000U | 0xFFFFU;
     Payload& sum = beginning_slots_[slot].payload;
     const FieldMask fields = sum.fields | payload.fields;
-    sum = Payload::unpacked(std::max(sum.packed(), payload.packed()));
+    sum = Payload::unpacked(std::max(sum.packed(), payload.packed() & coarse));
     sum.fields = fields;
 }
 
