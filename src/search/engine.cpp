@@ -96,11 +96,11 @@ SearchPage make_page(const SearchQuery& query, Answer answer)
 class Engine final : public SearchIndex {
 public:
     explicit Engine(const std::filesystem::path& directory)
+        : files_(directory.empty() ? nullptr : std::make_unique<SnapshotFiles>(directory)),
+          writer_(published_, files_.get())
     {
-        if (directory.empty())
-            return;
-        files_.emplace(directory);
-        load();
+        if (files_)
+            load();
     }
 
     void apply(IndexDelta delta) override { writer_.apply(std::move(delta)); }
@@ -179,11 +179,11 @@ private:
         (missing ? log::info : log::warn)("search index starts empty", {{"reason", snapshot.error().what()}});
     }
 
-    std::optional<SnapshotFiles> files_; ///< none where everything stays in memory
+    std::unique_ptr<SnapshotFiles> files_; ///< none where everything stays in memory
     mutable std::mutex saved_mutex_;
     IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;
-    IndexWriter writer_{published_};
+    IndexWriter writer_;
 };
 
 } // namespace

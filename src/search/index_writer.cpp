@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/index_writer.hpp"
 
+#include "core/log.hpp"
 #include "search/merge_policy.hpp"
 #include "search/segment/segment_builder.hpp"
 #include "search/segment/segment_merger.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <malloc.h>
 #include <numeric>
 
@@ -144,8 +146,9 @@ void drop_dead(std::vector<Part>& parts, std::span<const Part> merging)
 
 } // namespace
 
-IndexWriter::IndexWriter(PublishedSnapshot& published)
-    : published_(published), merger_([this](const std::stop_token& stop) { merge_in_background(stop); })
+IndexWriter::IndexWriter(PublishedSnapshot& published, SnapshotFiles* files)
+    : published_(published), files_(files),
+      merger_([this](const std::stop_token& stop) { merge_in_background(stop); })
 {
 }
 
@@ -174,6 +177,7 @@ void IndexWriter::apply(IndexDelta delta)
     drop_dead(parts, merging_);
     merge_small(parts);
     publish(std::move(parts), delta.position);
+    ++writes_;
     changed_.notify_all();
 }
 
@@ -196,11 +200,22 @@ bool IndexWriter::is_merging(const Part& part) const
                        [&part](const Part& source) { return source.segment == part.segment; });
 }
 
+void IndexWriter::keep_in_file(MergedSegment& merged) const
+{
+    if (files_ == nullptr || merged.segment == nullptr || merged.segment->documents() == 0)
+        return;
+    try {
+        merged.segment = files_->keep(*merged.segment);
+    } catch (const Error& error) {
+        log::warn("a part of the search index stays in memory", {{"why", error.what()}});
+    }
+}
+
 void IndexWriter::merge_small(std::vector<Part>& parts)
 {
     const std::stop_token never;
     while (true) {
-        const std::vector<Part> sources = choose_merge(parts, segments_of(merging_));
+        const std::vector<Part> sources = choose_merge(parts, segments_of(merging_), Urgency::busy);
         if (sources.empty() || living(sources) > most_merged_at_once)
             return;
         install(parts, sources, merge_segments(sources, never), numbers_);
@@ -210,14 +225,16 @@ void IndexWriter::merge_small(std::vector<Part>& parts)
 void IndexWriter::merge_in_background(const std::stop_token& stop)
 {
     std::unique_lock lock(mutex_);
+    Urgency urgency = Urgency::busy;
     while (!stop.stop_requested()) {
-        merging_ = choose_merge(published_.load()->parts, {});
+        merging_ = choose_merge(published_.load()->parts, {}, urgency);
         if (merging_.empty()) {
-            changed_.wait(lock, stop, [this] { return !choose_merge(published_.load()->parts, {}).empty(); });
+            urgency = wait_for_work(lock, stop, urgency);
             continue;
         }
         lock.unlock();
-        const MergedSegment merged = merge_segments(merging_, stop); // others only read merging_
+        MergedSegment merged = merge_segments(merging_, stop); // others only read merging_
+        keep_in_file(merged);
         lock.lock();
         if (merged.segment != nullptr) {
             const std::shared_ptr<const Snapshot> current = published_.load();
@@ -231,6 +248,20 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
         ::malloc_trim(0); // a large merge leaves as much again behind
         lock.lock();
     }
+}
+
+/// Nothing is to be merged with this urgency: waits for a write, or for the quiet in which more may be
+/// merged.
+Urgency IndexWriter::wait_for_work(std::unique_lock<std::mutex>& lock, const std::stop_token& stop,
+                                   Urgency urgency)
+{
+    constexpr std::chrono::seconds quiet(2);
+    const auto is_written = [this, seen = writes_] { return writes_ != seen; };
+    if (urgency == Urgency::idle) {
+        changed_.wait(lock, stop, is_written);
+        return Urgency::busy;
+    }
+    return changed_.wait_for(lock, stop, quiet, is_written) ? Urgency::busy : Urgency::idle;
 }
 
 void IndexWriter::publish(std::vector<Part> parts, Position position)

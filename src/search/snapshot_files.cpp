@@ -91,6 +91,7 @@ Result<Snapshot> SnapshotFiles::load()
             return tl::unexpected<Error>(std::move(part).error());
         snapshot.parts.push_back(std::move(*part));
     }
+    const std::lock_guard lock(mutex_);
     next_file_ = list->next_file;
     return snapshot;
 }
@@ -114,13 +115,47 @@ WrittenSegments SnapshotFiles::save(const Snapshot& snapshot)
     for (const Part& part : snapshot.parts) {
         if (part.segment->file() != 0)
             continue;
-        const std::uint64_t number = next_file_++;
-        write_segment(*part.segment, segment_file(number));
-        written[part.segment.get()] = value_or_throw(map_segment(segment_file(number), number));
+        written[part.segment.get()] = keep(*part.segment);
     }
     write_list(snapshot, written);
     remove_other_segments(snapshot, written);
     return written;
+}
+
+std::shared_ptr<const Segment> SnapshotFiles::keep(const Segment& segment)
+{
+    std::uint64_t number = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        std::filesystem::create_directories(directory_);
+        number = next_file_++;
+        unlisted_[number] = std::nullopt;
+    }
+    std::shared_ptr<const Segment> kept;
+    try {
+        write_segment(segment, segment_file(number));
+        kept = value_or_throw(map_segment(segment_file(number), number));
+    } catch (...) {
+        const std::lock_guard lock(mutex_);
+        unlisted_.erase(number);
+        throw;
+    }
+    const std::lock_guard lock(mutex_);
+    unlisted_[number] = kept;
+    return kept;
+}
+
+bool SnapshotFiles::is_unlisted(std::uint64_t number)
+{
+    const std::lock_guard lock(mutex_);
+    const auto found = unlisted_.find(number);
+    if (found == unlisted_.end())
+        return false;
+    if (found->second && found->second->expired()) {
+        unlisted_.erase(found);
+        return false;
+    }
+    return true;
 }
 
 void SnapshotFiles::write_list(const Snapshot& snapshot, const WrittenSegments& written) const
@@ -128,7 +163,10 @@ void SnapshotFiles::write_list(const Snapshot& snapshot, const WrittenSegments& 
     CheckedWriter out(list_file());
     write_number(out, format_mark());
     write_number(out, snapshot.position);
-    write_number(out, next_file_);
+    {
+        const std::lock_guard lock(mutex_);
+        write_number(out, next_file_);
+    }
     write_number(out, snapshot.parts.size());
     for (const Part& part : snapshot.parts) {
         write_number(out, file_of(part, written));
@@ -139,16 +177,19 @@ void SnapshotFiles::write_list(const Snapshot& snapshot, const WrittenSegments& 
 }
 
 /// Those of snapshots before, and those that a save which failed has left.
-void SnapshotFiles::remove_other_segments(const Snapshot& snapshot, const WrittenSegments& written) const
+void SnapshotFiles::remove_other_segments(const Snapshot& snapshot, const WrittenSegments& written)
 {
     std::set<std::uint64_t> kept;
-    for (const Part& part : snapshot.parts)
+    for (const Part& part : snapshot.parts) {
         kept.insert(file_of(part, written));
+        const std::lock_guard lock(mutex_);
+        unlisted_.erase(file_of(part, written));
+    }
     std::error_code ignored; // the next save tries again
     for (const auto& entry : std::filesystem::directory_iterator(directory_, ignored)) {
-        const std::filesystem::path file =
-            entry.path().extension() == ".new" ? entry.path().stem() : entry.path();
-        if (const auto number = number_of(file); number && (file != entry.path() || !kept.contains(*number)))
+        const bool unfinished = entry.path().extension() == ".new";
+        const auto number = number_of(unfinished ? entry.path().stem() : entry.path());
+        if (number && (unfinished || !kept.contains(*number)) && !is_unlisted(*number))
             std::filesystem::remove(entry.path(), ignored);
     }
 }
