@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/matching/document_set.hpp"
 #include "search/matching/strength.hpp"
 #include "search/query/node.hpp"
+#include "search/segment/document_set.hpp"
 #include "search/segment/segment.hpp"
 
 #include <vector>
@@ -33,6 +33,17 @@ struct Condition {
     std::vector<Condition> children;   ///< of a phrase: its terms
     DocumentSet matched;
     std::vector<Strength> strengths; ///< by document; of terms that are scored, once Scorer has read them
+
+    /// Visits the terms that may be why a document matches.
+    template <class Visit> void each_term(Visit visit) const
+    {
+        if (kind == Node::Kind::negation)
+            return;
+        for (const TermSource& source : terms)
+            visit(source);
+        for (const Condition& child : children)
+            child.each_term(visit);
+    }
 
     /// About how many postings it reads: the rarest conditions run first.
     std::size_t cost(const Segment& segment) const;

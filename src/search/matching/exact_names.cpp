@@ -7,12 +7,14 @@
 
 namespace colophon::search {
 
-ExactNames::ExactNames(const Segment& segment, const RankingQuery& query) : segment_(segment), query_(query)
+ExactNames::ExactNames(const Segment& segment, const RankingQuery& query, bool qualified_only)
+    : segment_(segment), query_(query)
 {
     if (query.joined.empty())
         return;
-    for (const TermSource& source : bind_joined(segment, query.joined, query.joined_prefix))
-        take(source);
+    if (!qualified_only)
+        for (const TermSource& source : bind_joined(segment, query.joined, query.joined_prefix))
+            take(source);
     take_qualified();
 }
 

@@ -17,10 +17,19 @@ struct RankingQuery {
 /// begins with it: the words alone do not tell.
 class ExactNames {
 public:
-    ExactNames(const Segment& segment, const RankingQuery& query);
+    /// `qualified_only`: the query is one term, which knows by itself where it is a whole name.
+    ExactNames(const Segment& segment, const RankingQuery& query, bool qualified_only);
 
     /// The better of the tier that the words give and the one that the name gives.
     Tier tier(std::uint32_t document, Tier by_words) const;
+
+    /// Visits the documents that are known here.
+    template <class Visit> void each(Visit visit) const
+    {
+        for (std::uint32_t document = 0; document < tiers_.size(); ++document)
+            if (tiers_[document] != 0)
+                visit(document);
+    }
 
 private:
     void take(const TermSource& source);

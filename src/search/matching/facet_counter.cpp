@@ -2,7 +2,7 @@
 #include "search/matching/facet_counter.hpp"
 
 #include "core/text.hpp"
-#include "search/segment/value_sets.hpp"
+#include "search/segment/known_counts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,53 +36,28 @@ FacetCounts top_of(Facet facet, std::vector<Entry>& entries, std::size_t limit)
 
 } // namespace
 
-void FacetCounter::count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets)
+void FacetCounter::count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets,
+                         const Known* known)
 {
-    counts_.assign(part.segment->values(), 0);
-    std::array<bool, set_groups> wanted{};
+    const Segment& segment = *part.segment;
+    WantedGroups wanted{};
     for (const Facet facet : facets)
         wanted[group_of(facet)] = true;
-    for (std::size_t group = 0; group < set_groups; ++group)
-        if (wanted[group])
-            count_group(*part.segment, documents, group);
+    counts_.assign(segment.values(), 0);
+    ValueCounter counter(segment.view());
+    if (known == nullptr) {
+        counter.count(documents, wanted, plus, counts_);
+    } else {
+        read_counts(segment.known_counts(known->place), counts_);
+        DocumentSet missing = documents;
+        missing.subtract(known->documents);
+        counter.count(missing, wanted, plus, counts_);
+        DocumentSet surplus = known->documents;
+        surplus.subtract(documents);
+        counter.count(surplus, wanted, minus, counts_);
+    }
     for (const Facet facet : facets)
         add_up(part, facet);
-}
-
-void FacetCounter::count_group(const Segment& segment, const DocumentSet& documents, std::size_t group)
-{
-    const std::span<const std::uint32_t> begins = segment.view().set_begins;
-    // Counting sets pays where documents share them.
-    if (begins[group + 1] - begins[group] < documents.count() / 4)
-        count_sets(segment, documents, group);
-    else
-        count_values(segment, documents, group);
-}
-
-void FacetCounter::count_sets(const Segment& segment, const DocumentSet& documents, std::size_t group)
-{
-    const SegmentView& view = segment.view();
-    const std::uint32_t begin = view.set_begins[group];
-    set_counts_.assign(view.set_begins[group + 1] - begin, 0);
-    const std::uint32_t* const sets = view.document_sets.data() + group;
-    documents.each([&](std::uint32_t document) { ++set_counts_[sets[document * set_groups] - begin]; });
-    for (std::uint32_t set = 0; set < set_counts_.size(); ++set)
-        if (set_counts_[set] > 0)
-            for (std::uint32_t i = view.set_offsets[begin + set]; i < view.set_offsets[begin + set + 1]; ++i)
-                counts_[view.set_values[i]] += set_counts_[set];
-}
-
-void FacetCounter::count_values(const Segment& segment, const DocumentSet& documents, std::size_t group)
-{
-    const SegmentView& view = segment.view();
-    const std::uint32_t* const sets = view.document_sets.data() + group;
-    const std::uint32_t* const offsets = view.set_offsets.data();
-    const std::uint32_t* const values = view.set_values.data();
-    documents.each([&](std::uint32_t document) {
-        const std::uint32_t set = sets[document * set_groups];
-        for (std::uint32_t i = offsets[set]; i < offsets[set + 1]; ++i)
-            ++counts_[values[i]];
-    });
 }
 
 void FacetCounter::add_up(const Part& part, Facet facet)

@@ -24,20 +24,6 @@ bool has_forms(const Condition& group)
                                [&group](const Condition& child) { return child.likeness > group.likeness; });
 }
 
-std::uint32_t scored_terms(const Condition& condition)
-{
-    if (!condition.scored || condition.optional)
-        return 0;
-    if (reads_terms(condition))
-        return 1;
-    if (!is_group(condition))
-        return 0;
-    std::uint32_t terms = 0;
-    for (const Condition& child : condition.children)
-        terms = has_forms(condition) ? std::max(terms, scored_terms(child)) : terms + scored_terms(child);
-    return terms;
-}
-
 void read_source(const Segment& segment, const TermSource& source, Condition& condition)
 {
     const PostingList list = segment.posting_list(source.term);
@@ -128,6 +114,20 @@ Evidence evidence_of(const Condition& condition, std::uint32_t document)
 }
 
 } // namespace
+
+std::uint32_t scored_terms(const Condition& condition)
+{
+    if (!condition.scored || condition.optional)
+        return 0;
+    if (reads_terms(condition))
+        return 1;
+    if (!is_group(condition))
+        return 0;
+    std::uint32_t terms = 0;
+    for (const Condition& child : condition.children)
+        terms = has_forms(condition) ? std::max(terms, scored_terms(child)) : terms + scored_terms(child);
+    return terms;
+}
 
 Scorer::Scorer(const Segment& segment, Condition& root) : root_(root), terms_(scored_terms(root))
 {

@@ -13,13 +13,15 @@ struct Evidence {
     bool any = false;                ///< there is a word at all
 };
 
+/// How many terms a score is made of.
+std::uint32_t scored_terms(const Condition& condition);
+
 /// Judges the documents that a condition matched.
 class Scorer {
 public:
     /// Reads what the terms say about every document.
     Scorer(const Segment& segment, Condition& root);
 
-    /// How many terms a score is made of.
     std::uint32_t terms() const { return terms_; }
     Evidence evidence(std::uint32_t document) const;
 

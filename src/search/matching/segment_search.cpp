@@ -3,12 +3,17 @@
 
 #include "search/matching/exact_names.hpp"
 #include "search/matching/matcher.hpp"
+#include "search/matching/scorer.hpp"
+#include "search/matching/single_term.hpp"
 
 #include <algorithm>
 
 namespace colophon::search {
 
 namespace {
+
+/// Fewer documents are counted sooner than compared.
+constexpr std::uint64_t fewest_counted_by_difference = 2048;
 
 class PartSearch {
 public:
@@ -67,8 +72,10 @@ private:
             else
                 narrowed.push_back(facet);
         }
-        if (total > 0)
-            counter.count(part_, matched_, narrowed);
+        if (total == 0)
+            return;
+        const std::optional<FacetCounter::Known> known = find_known(matched_, total);
+        counter.count(part_, matched_, narrowed, known ? &*known : nullptr);
     }
 
     void count_beside_filter(Facet facet, FacetCounter& counter)
@@ -77,7 +84,66 @@ private:
         for (std::size_t i = 0; i < filters_.size(); ++i)
             if (order_.filters[i].facet != facet)
                 documents.intersect(filters_[i].matched);
-        counter.count(part_, documents, std::span(&facet, 1));
+        const std::optional<FacetCounter::Known> known = find_known(documents, documents.count());
+        counter.count(part_, documents, std::span(&facet, 1), known ? &*known : nullptr);
+    }
+
+    /// Documents whose counts are known and that differ from these in less than a half of them.
+    std::optional<FacetCounter::Known> find_known(const DocumentSet& documents, std::uint64_t total) const
+    {
+        if (total < fewest_counted_by_difference)
+            return std::nullopt;
+        FacetCounter::Known best;
+        std::uint64_t least = total / 2;
+        const auto try_out = [&](std::size_t place, const DocumentList* list) {
+            DocumentSet known = part_set(list);
+            const std::uint64_t difference = known.difference(documents);
+            if (difference >= least)
+                return;
+            least = difference;
+            best = {place, std::move(known)};
+        };
+        try_out(0, nullptr);
+        for (const auto& [place, list] : known_lists(total))
+            try_out(place, &list);
+        if (least == total / 2)
+            return std::nullopt;
+        return best;
+    }
+
+    /// All documents that are not soft-deleted, or those of a list.
+    DocumentSet part_set(const DocumentList* list) const
+    {
+        DocumentSet set;
+        if (list == nullptr) {
+            set.fill(segment_.documents());
+        } else {
+            set.reset(segment_.documents());
+            list->unite_into(set.words());
+        }
+        set.subtract(segment_.view().removed);
+        return set;
+    }
+
+    /// The most frequent of the terms and values that were asked for, as far as their counts are known.
+    std::vector<std::pair<std::size_t, DocumentList>> known_lists(std::uint64_t total) const
+    {
+        std::vector<std::pair<std::size_t, DocumentList>> lists;
+        const auto offer = [&](std::optional<std::size_t> place, const DocumentList& list) {
+            if (!place || list.count() < total / 2)
+                return;
+            if (lists.empty())
+                lists.emplace_back(*place, list);
+            else if (lists.front().second.count() < list.count())
+                lists.front() = {*place, list};
+        };
+        root_.each_term([&](const TermSource& source) {
+            offer(segment_.known_counts_of_term(source.term), segment_.posting_list(source.term).documents());
+        });
+        for (const Condition& filter : filters_)
+            for (const std::uint32_t value : filter.values)
+                offer(segment_.known_counts_of_value(value), segment_.value_list(value));
+        return lists;
     }
 
     void offer(TopHits& top)
@@ -107,15 +173,25 @@ private:
 
     void offer_by_relevance(TopHits& top)
     {
-        const Scorer scorer(segment_, root_);
-        if (scorer.terms() == 0) {
+        const std::uint32_t terms = scored_terms(root_);
+        if (terms == 0) {
             offer_all(top, [this](std::uint32_t document) {
                 return relevance(true, Tier::words_in_texts, score_of(segment_.view().qualities[document]));
             });
             return;
         }
         const RankingQuery query{order_.parsed.literal, order_.parsed.joined, order_.parsed.joined_prefix};
-        const ExactNames names(segment_, query);
+        const bool is_one_term = root_.kind == Node::Kind::term && order_.root.text == query.joined;
+        const ExactNames names(segment_, query, is_one_term);
+        if (is_one_term && SingleTerm::fits(root_, segment_))
+            SingleTerm(segment_, root_, matched_, names).offer(top);
+        else
+            offer_judged(top, names);
+    }
+
+    void offer_judged(TopHits& top, const ExactNames& names)
+    {
+        const Scorer scorer(segment_, root_);
         const Level best = scorer.terms() > 1 ? Level::name : Level::whole_name;
         offer_all(top, [&](std::uint32_t document) {
             const Evidence evidence = scorer.evidence(document);

@@ -18,7 +18,6 @@ public:
 
     TopHits(const Segment& segment, Sort sort, std::size_t limit, const std::optional<SortKey>& after);
 
-    /// Documents come in ascending order.
     void offer(std::uint64_t rank, std::uint32_t document)
     {
         if (entries_.size() == limit_ && rank < entries_.front().rank)
@@ -26,6 +25,9 @@ public:
         consider({rank, document});
     }
 
+    /// The rank that a document must beat to be among the hits, unless it stands before that hit; 0 while
+    /// there is room.
+    std::uint64_t worst() const { return entries_.size() == limit_ ? entries_.front().rank : 0; }
     bool wants_any() const { return limit_ > 0; }
     const std::vector<Entry>& entries() const { return entries_; }
     SortKey key(const Entry& entry) const;

@@ -48,6 +48,13 @@ template <template <class> class Column> struct Layout {
     Column<std::uint32_t> set_offsets;
     Column<std::uint32_t> set_values; ///< ordinals, ascending
 
+    // Counts of facets that are known beforehand, see known_counts.hpp: first those of all documents, then
+    // those of known_terms, then those of known_values.
+    Column<std::uint32_t> known_terms;  ///< ascending
+    Column<std::uint32_t> known_values; ///< ordinals, ascending
+    Column<std::uint32_t> known_offsets;
+    Column<std::uint8_t> known_counts;
+
     template <class Self, class Visit> static void each(Self& self, Visit&& visit)
     {
         visit(self.string_offsets);
@@ -80,6 +87,10 @@ template <template <class> class Column> struct Layout {
         visit(self.set_begins);
         visit(self.set_offsets);
         visit(self.set_values);
+        visit(self.known_terms);
+        visit(self.known_values);
+        visit(self.known_offsets);
+        visit(self.known_counts);
     }
 };
 
@@ -87,5 +98,8 @@ template <class T> using OwnedColumn = std::vector<T>;
 template <class T> using ViewedColumn = std::span<const T>;
 using SegmentArrays = Layout<OwnedColumn>;
 using SegmentView = Layout<ViewedColumn>;
+
+/// The arrays as they are at the moment.
+SegmentView view_of(const SegmentArrays& arrays);
 
 } // namespace colophon::search

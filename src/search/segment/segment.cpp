@@ -27,19 +27,40 @@ template <class Below> std::uint32_t first_not(std::uint32_t count, Below below)
 
 } // namespace
 
-std::shared_ptr<const Segment> Segment::own(SegmentArrays arrays)
+SegmentView view_of(const SegmentArrays& arrays)
 {
-    const auto owner = std::make_shared<const SegmentArrays>(std::move(arrays));
     SegmentView view;
     std::vector<std::span<const std::byte>> columns;
     SegmentArrays::each(
-        *owner, [&columns](const auto& column) { columns.push_back(std::as_bytes(std::span(column))); });
+        arrays, [&columns](const auto& column) { columns.push_back(std::as_bytes(std::span(column))); });
     std::size_t next = 0;
     SegmentView::each(view, [&]<class T>(std::span<const T>& column) {
         const std::span<const std::byte> bytes = columns[next++];
         column = {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
     });
-    return std::make_shared<const Segment>(view, owner);
+    return view;
+}
+
+std::shared_ptr<const Segment> Segment::own(SegmentArrays arrays)
+{
+    const auto owner = std::make_shared<const SegmentArrays>(std::move(arrays));
+    return std::make_shared<const Segment>(view_of(*owner), owner);
+}
+
+std::optional<std::size_t> Segment::known_counts_of_term(std::uint32_t term) const
+{
+    const auto found = std::ranges::lower_bound(view_.known_terms, term);
+    if (found == view_.known_terms.end() || *found != term)
+        return std::nullopt;
+    return 1 + static_cast<std::size_t>(found - view_.known_terms.begin());
+}
+
+std::optional<std::size_t> Segment::known_counts_of_value(std::uint32_t ordinal) const
+{
+    const auto found = std::ranges::lower_bound(view_.known_values, ordinal);
+    if (found == view_.known_values.end() || *found != ordinal)
+        return std::nullopt;
+    return 1 + view_.known_terms.size() + static_cast<std::size_t>(found - view_.known_values.begin());
 }
 
 std::size_t Segment::bytes() const

@@ -104,6 +104,15 @@ public:
     /// The documents whose joined qualified name has this hash.
     std::span<const std::uint32_t> qualified(std::uint32_t hash) const;
 
+    // Facet counts that are known beforehand, by their place; that of all documents is the first.
+    std::optional<std::size_t> known_counts_of_term(std::uint32_t term) const;
+    std::optional<std::size_t> known_counts_of_value(std::uint32_t ordinal) const;
+    std::span<const std::uint8_t> known_counts(std::size_t place) const
+    {
+        return view_.known_counts.subspan(view_.known_offsets[place],
+                                          view_.known_offsets[place + 1] - view_.known_offsets[place]);
+    }
+
 private:
     static bool has_bit(std::span<const std::uint64_t> bits, std::uint32_t document)
     {

@@ -12,7 +12,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 3;
+constexpr std::uint64_t format = 4;
 constexpr std::string_view magic = "COLOFIND";
 
 /// Whether every array is as long as the others say.
@@ -31,7 +31,8 @@ bool is_consistent(const SegmentView& view)
            view.value_list_offsets.size() == view.value_offsets.size() &&
            view.set_begins.size() == set_groups + 1 &&
            view.set_offsets.size() == view.set_begins.back() + std::size_t{1} &&
-           view.document_sets.size() == documents * set_groups;
+           view.document_sets.size() == documents * set_groups &&
+           view.known_offsets.size() == view.known_terms.size() + view.known_values.size() + 2;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "search/segment/segment_writer.hpp"
 
 #include "search/segment/hash.hpp"
+#include "search/segment/known_counts.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -79,6 +80,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish()
     fill_urn_table();
     sort_qualified_names();
     fill_value_lists();
+    add_known_counts(arrays_, view_of(arrays_));
     arrays_.string_offsets = strings_.take_offsets();
     arrays_.string_bytes = strings_.take_bytes();
     SegmentArrays::each(arrays_, [](auto& column) { column.shrink_to_fit(); });

@@ -15,11 +15,11 @@ constexpr std::array<std::uint8_t, facet_count> groups = {
     0, // platform
     0, // instance
     0, // env
-    1, // container
-    2, // owner
-    3, // tag
-    3, // term
-    0, // domain
+    2, // container
+    3, // owner
+    4, // tag
+    4, // term
+    1, // domain
     0, // sub_type
     0, // has_description
 };

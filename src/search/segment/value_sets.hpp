@@ -14,7 +14,7 @@ namespace colophon::search {
 /// Documents share most of their values: tables of one schema have one platform, container and domain. So a
 /// document names one set of values for each group of facets, and counting is one step a group and document
 /// instead of one a value.
-inline constexpr std::size_t set_groups = 4;
+inline constexpr std::size_t set_groups = 5;
 
 /// Which group a facet belongs to. What varies together stands together.
 std::size_t group_of(Facet facet);

@@ -58,6 +58,15 @@ public:
     }
     void subtract(const DocumentSet& other) { subtract(other.words()); }
 
+    /// How many documents are in one of the two only.
+    std::uint64_t difference(const DocumentSet& other) const
+    {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < words_.size(); ++i)
+            sum += static_cast<std::uint64_t>(std::popcount(words_[i] ^ other.words_[i]));
+        return sum;
+    }
+
     template <class Visit> void each(Visit visit) const
     {
         for (std::uint32_t i = 0; i < words_.size(); ++i)
