@@ -12,14 +12,19 @@ from mariadb_source import MariadbSource  # noqa: E402
 from postgres_source import PostgresSource  # noqa: E402
 
 
-
 def ship(quick):
     import ship as part  # needs containers, the others do not
     part.bench(quick)
 
 
+def search(quick):
+    import search as part
+    part.bench(quick, sys.argv[2:])
+
+
 PARTS = {"server": [server.bench],
          "ship": [ship],
+         "search": [search],
          "connectors": [lambda quick: connectors.bench(PostgresSource, quick),
                         lambda quick: connectors.bench(MariadbSource, quick)]}
 

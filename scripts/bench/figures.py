@@ -14,6 +14,7 @@ sys.path.insert(0, str(PROJECT / "tests/e2e"))
 from colophon import CLEAN  # noqa: E402
 
 rows = []
+details = {}  # what else goes into the file, by name
 
 
 def note(what, figure, unit="", aim=""):
@@ -52,7 +53,7 @@ def cpu_name():
 def print_table(part, quick):
     machine = f"{os.cpu_count()} × {cpu_name()}"
     (PROJECT / f"build/bench-{part}.json").write_text(
-        json.dumps({"machine": machine, "quick": quick, "rows": rows}, ensure_ascii=False, indent=1))
+        json.dumps({"machine": machine, "quick": quick, "rows": rows, **details}, ensure_ascii=False, indent=1))
     print(f"\n{machine}{', --quick' if quick else ''}\n")
     width = max(len(row["what"]) for row in rows)
     for row in rows:

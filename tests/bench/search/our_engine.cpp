@@ -108,7 +108,8 @@ json report_memory(const char* when, const Memory& before)
     std::fflush(stdout);
     return {{"resident_mb", now.resident - before.resident},
             {"anonymous_mb", now.anonymous - before.anonymous},
-            {"peak_mb", now.peak - before.resident}};
+            {"peak_mb", now.peak - before.resident},
+            {"process_mb", now.resident}};
 }
 
 /// How long a write takes until a search finds it, on the clock, while others search without a pause.
