@@ -101,7 +101,7 @@ def note_ours(ours, million):
     note("start from the snapshot, to the first answer", ours["start"]["wall_s"], "s", million("≤ 1"))
     note("… resident after every query", ours["start"]["memory"]["resident_mb"], "MB")
     for row in ours["updates"]:
-        note(f"update to visible, {row['readers']} readers: median and p95", f"{row['p50_ms']:.2f}, {row['p95_ms']:.2f}", "ms",
+        note(f"update to visible, {row['readers']} reader{'s' * (row['readers'] != 1)}: median and p95", f"{row['p50_ms']:.2f}, {row['p95_ms']:.2f}", "ms",
              "< 1 in the median")
 
 
