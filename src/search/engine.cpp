@@ -6,6 +6,7 @@
 #include "search/index_writer.hpp"
 #include "search/query/parser.hpp"
 #include "search/query/readings.hpp"
+#include "search/query/synonyms.hpp"
 #include "search/snapshot_files.hpp"
 #include "search/snapshot_search.hpp"
 #include "search/suggester.hpp"
@@ -111,7 +112,8 @@ public:
     {
         if (query.limit > max_limit)
             return failure(Errc::invalid_argument, "limit is over " + std::to_string(max_limit), "limit");
-        const Result<ParsedQuery> parsed = parse_query(query.text);
+        const std::shared_ptr<const SynonymTable> synonyms = synonyms_.load();
+        const Result<ParsedQuery> parsed = parse_query(query.text, {synonyms.get()});
         if (!parsed)
             return tl::unexpected<Error>(parsed.error());
         const Result<std::optional<Cursor>> cursor = decode_cursor(query);
@@ -146,6 +148,11 @@ public:
         saved_.saved_at = std::chrono::system_clock::now().time_since_epoch() / std::chrono::seconds(1);
         saved_.saved_bytes = files_->bytes();
         saved_.save_seconds = took.count();
+    }
+
+    void set_synonyms(std::vector<SynonymGroup> groups) override
+    {
+        synonyms_.store(std::make_shared<const SynonymTable>(std::move(groups)));
     }
 
     IndexStatus status() const override
@@ -183,6 +190,7 @@ private:
     mutable std::mutex saved_mutex_;
     IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;
+    PublishedSynonyms synonyms_;
     IndexWriter writer_;
 };
 

@@ -190,6 +190,21 @@ struct Suggestion {
     std::vector<Range> highlight;
 };
 
+/// Words and phrases of which each finds what the others find: 예약 ↔ reservation, PII ↔ personal
+/// information.
+struct SynonymGroup {
+    std::vector<std::string> members; ///< as the administrator writes them
+    friend bool operator==(const SynonymGroup&, const SynonymGroup&) = default;
+};
+inline constexpr std::size_t max_synonym_groups = 5000;
+inline constexpr std::size_t max_synonym_members = 20; ///< of a group
+inline constexpr std::size_t max_synonym_code_points = 200;
+inline constexpr std::size_t max_synonym_words = 10; ///< of a member
+
+/// Refuses (invalid_argument, or too_large) what is over a limit, groups of one, and members that no text can
+/// have. `path` is `[group]` or `[group][member]`, both counted from 0.
+Result<> check_synonyms(std::span<const SynonymGroup> groups);
+
 struct IndexStatus {
     std::uint64_t documents = 0; ///< soft-deleted ones included
     std::uint64_t dead = 0;      ///< replaced or removed, and not merged away yet
@@ -229,6 +244,11 @@ public:
     /// Writes a snapshot that the next start can load. Throws Error (storage_full, internal); the index goes
     /// on.
     virtual void save() = 0;
+
+    /// Replaces all synonyms, for every search that begins afterwards; from any thread, while others search.
+    /// Takes what check_synonyms() accepts, and leaves out of anything else what it cannot use. They are not
+    /// part of the snapshot: whoever opens the index sets them.
+    virtual void set_synonyms(std::vector<SynonymGroup> groups) = 0;
 
     /// Cheap, from any thread.
     virtual IndexStatus status() const = 0;

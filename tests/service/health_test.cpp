@@ -34,6 +34,10 @@ public:
         inner_->scan(visit);
     }
     void save() override { inner_->save(); }
+    void set_synonyms(std::vector<search::SynonymGroup> groups) override
+    {
+        inner_->set_synonyms(std::move(groups));
+    }
     search::IndexStatus status() const override { return inner_->status(); }
 
     std::latch arrived{1};

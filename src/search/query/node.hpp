@@ -77,6 +77,13 @@ Node all_of(std::vector<Node> children);
 Node any_of(std::vector<Node> children);
 Node not_of(Node child);
 
+class SynonymTable;
+
+/// What a query means depends on, beside its text.
+struct QueryContext {
+    const SynonymTable* synonyms = nullptr; ///< outlives what is read with it; null for none
+};
+
 /// A query as the engine runs it.
 struct ParsedQuery {
     Node root;

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "search/analysis/analyzer.hpp"
 #include "search/query/lexer.hpp"
+#include "search/query/synonyms.hpp"
 #include "search/query/words.hpp"
 
 #include <optional>
@@ -18,7 +19,10 @@ using Kind = Lexeme::Kind;
 /// error is kept and moves to the end, where every rule stops.
 class Parser {
 public:
-    Parser(std::string_view query, const std::vector<Lexeme>& lexemes) : query_(query), lexemes_(lexemes) {}
+    Parser(std::string_view query, const std::vector<Lexeme>& lexemes, const QueryContext& context)
+        : query_(query), lexemes_(lexemes), synonyms_(context.synonyms)
+    {
+    }
 
     Result<ParsedQuery> parse()
     {
@@ -150,6 +154,7 @@ private:
         const Lexeme& first = advance();
         switch (first.kind) {
         case Kind::word:
+            return words(first);
         case Kind::phrase:
             return known(text_node(first, all_fields));
         case Kind::urn:
@@ -174,6 +179,42 @@ private:
     {
         if (++words_ > max_query_words)
             refuse(at, "more than " + std::to_string(max_query_words) + " words");
+    }
+
+    /// The longest run of words that has synonyms, as one condition; where none has, the first word.
+    std::optional<Node> words(const Lexeme& first)
+    {
+        const Synonyms found = synonyms_from(next_ - 1);
+        std::vector<Node> typed;
+        if (std::optional<Node> word = known(text_node(first, all_fields)))
+            typed.push_back(std::move(*word));
+        for (std::size_t i = 1; i < found.words; ++i)
+            if (std::optional<Node> word = known(text_node(advance(), all_fields)))
+                typed.push_back(std::move(*word));
+        if (typed.empty())
+            return std::nullopt;
+        return with_synonyms(all_of(std::move(typed)), found.others, all_fields);
+    }
+
+    struct Synonyms {
+        std::vector<std::string_view> others;
+        std::size_t words = 0; ///< of the query, that they stand for
+    };
+    Synonyms synonyms_from(std::size_t begin) const
+    {
+        Synonyms found;
+        if (synonyms_ == nullptr)
+            return found;
+        const std::size_t most = negated_ ? 1 : synonyms_->longest();
+        std::string joined;
+        Analyzer analyzer;
+        for (std::size_t i = begin; i < begin + most && lexemes_[i].kind == Kind::word; ++i) {
+            analyzer.analyze(lexemes_[i].text);
+            joined += analyzer.joined();
+            if (std::vector<std::string_view> others = synonyms_->others(joined); !others.empty())
+                found = {std::move(others), i + 1 - begin};
+        }
+        return found;
     }
 
     Node text_node(const Lexeme& lexeme, FieldMask fields)
@@ -246,6 +287,7 @@ private:
 
     std::string_view query_;
     const std::vector<Lexeme>& lexemes_;
+    const SynonymTable* synonyms_;
     std::size_t next_ = 0;
     std::size_t words_ = 0;
     int depth_ = 0;
@@ -265,7 +307,7 @@ std::string_view trimmed(std::string_view text)
 
 } // namespace
 
-Result<ParsedQuery> parse_query(std::string_view text)
+Result<ParsedQuery> parse_query(std::string_view text, const QueryContext& context)
 {
     if (!is_utf8(text))
         return failure(Errc::invalid_argument, "the query is not UTF-8", "q:0");
@@ -279,7 +321,7 @@ Result<ParsedQuery> parse_query(std::string_view text)
     Result<std::vector<Lexeme>> lexemes = cut(text);
     if (!lexemes)
         return tl::unexpected<Error>(std::move(lexemes).error());
-    Result<ParsedQuery> parsed = Parser(text, *lexemes).parse();
+    Result<ParsedQuery> parsed = Parser(text, *lexemes, context).parse();
     if (parsed)
         parsed->literal = literal;
     return parsed;

@@ -4,6 +4,7 @@
 #include "search/analysis/analyzer.hpp"
 #include "search/analysis/particles.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace colophon::search {
@@ -36,6 +37,19 @@ std::vector<Node> terms_of(std::span<const Token> tokens, FieldMask fields, std:
         terms.back().optional = token.kind == TokenKind::gram && token.end > particle_from;
     }
     return terms;
+}
+
+/// Whether there is more than one run of letters, of digits or of syllables.
+bool has_several_parts(std::string_view text)
+{
+    Analyzer analyzer;
+    std::uint32_t end = 0;
+    for (const Token& token : analyzer.analyze(text)) {
+        if (end > 0 && token.kind != TokenKind::pair && token.begin >= end)
+            return true;
+        end = std::max(end, token.end);
+    }
+    return false;
 }
 
 } // namespace
@@ -71,6 +85,24 @@ Node phrase_node(std::string_view phrase, FieldMask fields)
     if (node.phrase.empty())
         node.kind = Node::Kind::nothing;
     return node;
+}
+
+Node with_synonyms(Node typed, std::span<const std::string_view> synonyms, FieldMask fields)
+{
+    typed.word = true;
+    if (synonyms.empty())
+        return typed;
+    std::vector<Node> choices;
+    choices.push_back(std::move(typed));
+    for (const std::string_view synonym : synonyms) {
+        Node node = has_several_parts(synonym) ? phrase_node(synonym, fields)
+                                               : word_node(synonym, fields, Completion::whole_word);
+        node.likeness = Likeness::synonym;
+        choices.push_back(std::move(node));
+    }
+    Node any = any_of(std::move(choices));
+    any.word = true;
+    return any;
 }
 
 } // namespace colophon::search

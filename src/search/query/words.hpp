@@ -3,6 +3,7 @@
 
 #include "search/query/node.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace colophon::search {
@@ -16,5 +17,8 @@ Node word_node(std::string_view word, FieldMask fields, Completion completion);
 
 /// The condition that a quotation makes: its terms, adjacent in one text.
 Node phrase_node(std::string_view phrase, FieldMask fields);
+
+/// The condition, or what any of its synonyms makes: their words, adjacent in one text. Stands for one word.
+Node with_synonyms(Node typed, std::span<const std::string_view> synonyms, FieldMask fields);
 
 } // namespace colophon::search
