@@ -11,4 +11,7 @@ namespace colophon::search {
 /// none.
 std::uint32_t particle_begin(std::string_view word);
 
+/// The word before its particle.
+std::string_view without_particle(std::string_view word);
+
 } // namespace colophon::search

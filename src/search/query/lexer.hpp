@@ -2,28 +2,35 @@
 #pragma once
 
 #include "search/query/node.hpp"
+#include "search/query/scopes.hpp"
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace colophon::search {
 
-/// What can stand before a colon: a field, a facet, or (tags, terms, owners) both.
-struct Scope {
-    std::optional<Field> field;
-    std::optional<Facet> facet;
-};
-
 struct Lexeme {
-    enum class Kind { word, phrase, urn, scope, open, close, conjunction, disjunction, negation, end };
+    enum class Kind {
+        word,
+        phrase,
+        urn,
+        range, ///< `[1 TO 5]`, brackets included
+        scope, ///< its value is the next lexeme, or what stands in the parentheses that it opens
+        open,
+        close,
+        conjunction,
+        disjunction,
+        negation,
+        end
+    };
     Kind kind = Kind::end;
-    std::string_view text; ///< of a word or a phrase, a part of the query
+    std::string_view text; ///< as it stands in the query, escapes included; of a phrase, what is quoted
     std::size_t at = 0;    ///< bytes into the query
     Scope scope = {};
 };
 
-/// Cuts a query into lexemes, an `end` last. Refuses a quotation that does not end.
+/// Cuts a query into lexemes, an `end` last. Refuses a quotation or a range that does not end, a field
+/// without a value, and a field that nearly has the name of one we know.
 Result<std::vector<Lexeme>> cut(std::string_view query);
 
 /// An error of the query, pointing at a byte of it.

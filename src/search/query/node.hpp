@@ -4,6 +4,7 @@
 #include "search/search_index.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,9 +80,19 @@ Node not_of(Node child);
 
 class SynonymTable;
 
+/// As what words are read.
+enum class WordStyle : std::uint8_t {
+    as_typed,
+    initials, ///< ㅇㅇ is 예약, and the last syllable may be half of one
+    keyboard  ///< typed in the other layout of a Korean keyboard
+};
+
 /// What a query means depends on, beside its text.
 struct QueryContext {
     const SynonymTable* synonyms = nullptr; ///< outlives what is read with it; null for none
+    std::optional<std::int64_t> now_ms =
+        {}; ///< that relative dates count from; the clock's where it is missing
+    WordStyle style = WordStyle::as_typed;
 };
 
 /// A query as the engine runs it.
@@ -91,6 +102,8 @@ struct ParsedQuery {
     std::string joined;
     bool joined_prefix = false; ///< names that begin so come next
     std::string literal;        ///< as typed, without spaces around
+    QueryContext context;       ///< that it was read in
+    bool styled = false;        ///< some word is another one by context.style
 };
 
 } // namespace colophon::search

@@ -3,11 +3,15 @@
 
 #include "core/text.hpp"
 #include "search/analysis/analyzer.hpp"
-#include "search/query/lexer.hpp"
-#include "search/query/synonyms.hpp"
-#include "search/query/words.hpp"
+#include "search/analysis/keyboard.hpp"
+#include "search/query/spelling.hpp"
+#include "search/query/wildcards.hpp"
+#include "search/query/word_reader.hpp"
 
+#include <chrono>
+#include <deque>
 #include <optional>
+#include <set>
 
 namespace colophon::search {
 
@@ -15,12 +19,17 @@ namespace {
 
 using Kind = Lexeme::Kind;
 
+std::int64_t clock_ms()
+{
+    return std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
+}
+
 /// Recursive descent over the lexemes. A rule gives nullopt for what is ignored (punctuation). The first
 /// error is kept and moves to the end, where every rule stops.
 class Parser {
 public:
     Parser(std::string_view query, const std::vector<Lexeme>& lexemes, const QueryContext& context)
-        : query_(query), lexemes_(lexemes), synonyms_(context.synonyms)
+        : query_(query), lexemes_(lexemes), reader_(context), now_ms_(context.now_ms.value_or(clock_ms()))
     {
     }
 
@@ -28,14 +37,15 @@ public:
     {
         std::optional<Node> root = disjunction();
         if (here().kind == Kind::close)
-            refuse(here(), "this parenthesis closes none");
+            refuse(here(), "this parenthesis closes none; write \\) for the mark itself");
         if (problem_)
             return tl::unexpected<Error>(std::move(*problem_));
         ParsedQuery parsed;
         parsed.root = root ? std::move(*root) : nothing();
+        parsed.styled = reader_.styled();
         if (plain_) {
             Analyzer analyzer;
-            analyzer.analyze(query_);
+            analyzer.analyze(query_.substr(lexemes_.front().at));
             parsed.joined = analyzer.joined();
             parsed.joined_prefix = ends_with_word();
         }
@@ -43,10 +53,11 @@ public:
     }
 
 private:
-    static Node nothing()
+    Node nothing() const
     {
         Node node;
-        node.kind = Node::Kind::nothing;
+        if (!everything_)
+            node.kind = Node::Kind::nothing;
         return node;
     }
 
@@ -113,12 +124,18 @@ private:
             refuse(here(),
                    "nothing precedes " + std::string(here().text) + "; quote it to search for the word");
         std::vector<Node> parts;
+        std::set<std::string_view> words;
         while (!ends_operands()) {
             if (here().kind == Kind::conjunction) {
                 plain_ = false;
                 need_operand_after(advance());
             }
-            if (std::optional<Node> part = operand())
+            const Lexeme& first = here();
+            std::optional<Node> part = operand();
+            // A word that is said again asks for nothing new.
+            const bool one_word = first.kind == Kind::word && &first + 1 == &here();
+            const bool again = one_word && !words.insert(first.text).second && here().kind != Kind::end;
+            if (part && !again)
                 parts.push_back(std::move(*part));
         }
         if (parts.empty())
@@ -154,11 +171,10 @@ private:
         const Lexeme& first = advance();
         switch (first.kind) {
         case Kind::word:
-            return words(first);
         case Kind::phrase:
-            return known(text_node(first, all_fields));
+        case Kind::range:
         case Kind::urn:
-            return urn(first);
+            return scope_ != nullptr ? value(*scope_, first) : unscoped(first);
         case Kind::scope:
             return scoped(first);
         case Kind::open:
@@ -168,10 +184,15 @@ private:
         }
     }
 
-    static std::optional<Node> known(Node node)
+    std::optional<Node> unscoped(const Lexeme& first)
     {
-        if (node.kind == Node::Kind::nothing)
-            return std::nullopt;
+        if (first.kind != Kind::urn)
+            return words(first, all_fields);
+        plain_ = false;
+        count_word(first);
+        Node node;
+        node.kind = Node::Kind::urn;
+        node.text = first.text;
         return node;
     }
 
@@ -181,60 +202,42 @@ private:
             refuse(at, "more than " + std::to_string(max_query_words) + " words");
     }
 
-    /// The longest run of words that has synonyms, as one condition; where none has, the first word.
-    std::optional<Node> words(const Lexeme& first)
+    /// The condition, where it is one: stars alone ask for nothing, and marks alone are ignored.
+    std::optional<Node> known(const Lexeme& at, Read read)
     {
-        const Synonyms found = synonyms_from(next_ - 1);
+        if (!read) {
+            refuse(at, read.error());
+            return std::nullopt;
+        }
+        everything_ = everything_ || read->kind == Node::Kind::everything;
+        if (read->kind == Node::Kind::nothing || read->kind == Node::Kind::everything)
+            return std::nullopt;
+        return std::move(*read);
+    }
+
+    Read text(const Lexeme& lexeme, FieldMask fields)
+    {
+        const bool last = here().kind == Kind::end && !negated_;
+        return reader_.read(lexeme, fields, last ? Completion::prefix : Completion::whole_word);
+    }
+
+    /// The longest run of words that has synonyms, as one condition; where none has, the first word.
+    std::optional<Node> words(const Lexeme& first, FieldMask fields)
+    {
+        const auto rest = std::span(lexemes_).subspan(next_ - 1);
+        WordReader::Run run = reader_.run(rest, negated_ ? 1 : max_query_words);
         std::vector<Node> typed;
-        if (std::optional<Node> word = known(text_node(first, all_fields)))
-            typed.push_back(std::move(*word));
-        for (std::size_t i = 1; i < found.words; ++i)
-            if (std::optional<Node> word = known(text_node(advance(), all_fields)))
-                typed.push_back(std::move(*word));
+        for (std::size_t i = 0; i < std::max<std::size_t>(1, run.words); ++i) {
+            const Lexeme& word = i == 0 ? first : advance();
+            count_word(word);
+            if (std::optional<Node> node = known(word, text(word, fields)))
+                typed.push_back(std::move(*node));
+        }
         if (typed.empty())
             return std::nullopt;
-        return with_synonyms(all_of(std::move(typed)), found.others, all_fields);
-    }
-
-    struct Synonyms {
-        std::vector<std::string_view> others;
-        std::size_t words = 0; ///< of the query, that they stand for
-    };
-    Synonyms synonyms_from(std::size_t begin) const
-    {
-        Synonyms found;
-        if (synonyms_ == nullptr)
-            return found;
-        const std::size_t most = negated_ ? 1 : synonyms_->longest();
-        std::string joined;
-        Analyzer analyzer;
-        for (std::size_t i = begin; i < begin + most && lexemes_[i].kind == Kind::word; ++i) {
-            analyzer.analyze(lexemes_[i].text);
-            joined += analyzer.joined();
-            if (std::vector<std::string_view> others = synonyms_->others(joined); !others.empty())
-                found = {std::move(others), i + 1 - begin};
-        }
-        return found;
-    }
-
-    Node text_node(const Lexeme& lexeme, FieldMask fields)
-    {
-        count_word(lexeme);
-        if (lexeme.kind == Kind::phrase)
-            return phrase_node(lexeme.text, fields);
-        const bool last = here().kind == Kind::end && !negated_;
-        const bool prefix = last || lexeme.text.ends_with('*');
-        return word_node(lexeme.text, fields, prefix ? Completion::prefix : Completion::whole_word);
-    }
-
-    std::optional<Node> urn(const Lexeme& lexeme)
-    {
-        plain_ = false;
-        count_word(lexeme);
-        Node node;
-        node.kind = Node::Kind::urn;
-        node.text = lexeme.text;
-        return node;
+        if (first.kind == Kind::phrase)
+            return std::move(typed.front());
+        return with_synonyms(all_of(std::move(typed)), run.synonyms, fields);
     }
 
     std::optional<Node> parenthesis(const Lexeme& open)
@@ -245,39 +248,37 @@ private:
             refuse(open, "nothing stands between the parentheses");
         std::optional<Node> inner = disjunction();
         if (!take(Kind::close))
-            refuse(open, "parenthesis does not close");
+            refuse(open, "parenthesis does not close; write \\( for the mark itself");
         --depth_;
         return inner;
     }
 
-    /// `field:value`: the value is one word or one quotation. Where the name is that of a facet, the value is
-    /// compared whole; where it is both, either will do.
+    /// `field:value` and `field:(values)`.
     std::optional<Node> scoped(const Lexeme& name)
     {
         plain_ = false;
-        const Lexeme& value = here();
-        if ((value.kind != Kind::word && value.kind != Kind::phrase && value.kind != Kind::urn) ||
-            value.at != name.at + name.text.size()) {
-            refuse(name, "no value follows " + std::string(name.text));
-            return std::nullopt;
+        const Lexeme& first = advance();
+        if (first.kind != Kind::open)
+            return value(name.scope, first);
+        const Scope* const outer = std::exchange(scope_, &name.scope);
+        std::optional<Node> inner = parenthesis(first);
+        scope_ = outer;
+        return inner;
+    }
+
+    std::optional<Node> value(const Scope& scope, const Lexeme& lexeme)
+    {
+        count_word(lexeme);
+        Node none;
+        none.kind = Node::Kind::nothing;
+        Read in_texts = none;
+        if (scope.field && lexeme.kind != Kind::range) {
+            const FieldMask fields = mask_of(*scope.field);
+            in_texts = text(lexeme, fields);
+            if (in_texts && in_texts->kind != Node::Kind::nothing && lexeme.kind == Kind::word)
+                in_texts = with_synonyms(std::move(*in_texts), reader_.run({&lexeme, 1}, 1).synonyms, fields);
         }
-        advance();
-        std::vector<Node> choices;
-        if (name.scope.field)
-            if (std::optional<Node> text = known(text_node(value, mask_of(*name.scope.field))))
-                choices.push_back(std::move(*text));
-        if (name.scope.facet) {
-            Node node;
-            node.kind = Node::Kind::facet;
-            node.facet = *name.scope.facet;
-            node.text = value.text;
-            choices.push_back(std::move(node));
-        }
-        if (choices.empty())
-            return std::nullopt;
-        Node scoped = any_of(std::move(choices));
-        scoped.word = false;
-        return scoped;
+        return known(lexeme, value_node(scope, lexeme, in_texts, now_ms_));
     }
 
     bool ends_with_word() const
@@ -287,22 +288,33 @@ private:
 
     std::string_view query_;
     const std::vector<Lexeme>& lexemes_;
-    const SynonymTable* synonyms_;
+    WordReader reader_;
+    std::int64_t now_ms_;
     std::size_t next_ = 0;
     std::size_t words_ = 0;
     int depth_ = 0;
     bool negated_ = false;
+    const Scope* scope_ = nullptr; ///< of the parentheses that we are in
     std::optional<Error> problem_;
-    bool plain_ = true; ///< nothing but words and quotations so far
+    bool plain_ = true;       ///< nothing but words and quotations so far
+    bool everything_ = false; ///< a star stood alone: where nothing else is asked for, all is found
 };
 
-std::string_view trimmed(std::string_view text)
+/// Words as the other layout writes them; whether there are any.
+bool change_layout(std::vector<Lexeme>& lexemes, std::deque<std::string>& written)
 {
-    constexpr std::string_view spaces = " \t\n\r\f\v";
-    const std::size_t first = text.find_first_not_of(spaces);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+    bool any = false;
+    for (std::size_t i = 0; i + 1 < lexemes.size(); ++i) {
+        const bool compared = i > 0 && lexemes[i - 1].kind == Kind::scope && !lexemes[i - 1].scope.field;
+        if (lexemes[i].kind != Kind::word || compared)
+            continue;
+        const bool last = lexemes[i + 1].kind == Kind::end;
+        if (std::optional<std::string> other = in_other_layout(lexemes[i].text, last)) {
+            lexemes[i].text = written.emplace_back(std::move(*other));
+            any = true;
+        }
+    }
+    return any;
 }
 
 } // namespace
@@ -315,16 +327,31 @@ Result<ParsedQuery> parse_query(std::string_view text, const QueryContext& conte
         return failure(Errc::invalid_argument,
                        "the query is longer than " + std::to_string(max_query_code_points) + " characters",
                        "q:" + std::to_string(max_query_code_points));
-    const std::string_view literal = trimmed(text);
+    const std::string_view literal = without_spaces_around(text);
     if (literal.empty() || literal == "*")
         return ParsedQuery{};
     Result<std::vector<Lexeme>> lexemes = cut(text);
     if (!lexemes)
         return tl::unexpected<Error>(std::move(lexemes).error());
+    std::deque<std::string> written;
+    const bool changed = context.style == WordStyle::keyboard && change_layout(*lexemes, written);
     Result<ParsedQuery> parsed = Parser(text, *lexemes, context).parse();
-    if (parsed)
-        parsed->literal = literal;
+    if (!parsed)
+        return parsed;
+    parsed->literal = literal;
+    parsed->context = context;
+    parsed->styled = parsed->styled || changed;
     return parsed;
+}
+
+std::optional<Node> read_again(const ParsedQuery& query, WordStyle style)
+{
+    QueryContext context = query.context;
+    context.style = style;
+    Result<ParsedQuery> parsed = parse_query(query.literal, context);
+    if (!parsed || !parsed->styled)
+        return std::nullopt;
+    return std::move(parsed->root);
 }
 
 } // namespace colophon::search

@@ -9,14 +9,46 @@ namespace colophon::search {
 
 inline constexpr std::size_t max_query_code_points = 1024;
 inline constexpr std::size_t max_query_words = 64;
+inline constexpr std::size_t max_query_patterns = 8; ///< words with a star that is not at their end
 inline constexpr int max_query_depth = 32;
 
-/// Reads what people type. Words are joined by AND; `OR`, `AND`, `NOT` or `-`, parentheses, quotations and
-/// `field:value` are known; the last word is a prefix unless it is quoted or negated, whatever spaces
-/// follow. A word of punctuation only is ignored. Empty and `*` mean everything. Words that have synonyms
-/// find what those find, the longest run of words first; what is quoted stands for itself.
+/// Reads what people type.
 ///
-/// Refuses (invalid_argument, `path` is `q:<code point>`) what cannot be read or is over a limit.
+///     query       = [ "/q" ] [ disjunction ]                    empty and "*" find everything
+///     disjunction = conjunction { ( "OR" | "||" | "|" ) conjunction }
+///     conjunction = operand { [ "AND" | "&&" ] operand }        all of them are required
+///     operand     = { "NOT" | "-" | "!" } [ "+" ] primary       "-", "!" and "+" stand before what they mean
+///     primary     = "(" disjunction ")" | phrase | word | urn
+///                 | field ":" value | number sign count
+///     value       = word | phrase | urn | range | comparison | "(" disjunction ")"
+///     comparison  = [ sign ] count | [ count ] ".." [ count ]
+///     range       = ( "[" | "{" ) end " TO " end ( "]" | "}" )  braces leave their end out
+///     end         = count | "*"                                 "*" is an open end
+///     sign        = ">" | ">=" | "<" | "<=" | "="
+///     count       = digits, or for updated a date: see dates.hpp
+///     number      = "updated" | "usage" | "downstream" | "columns"
+///     field       = number, or the name of a field or a facet: see scopes.cpp, which has other names for
+///     them phrase      = '"' { any character, '"' as '\"' } '"' word        = any characters but spaces,
+///     parentheses and quotation marks urn         = "urn:" { any character but a space; parentheses that
+///     balance }
+///
+/// A word is found in its English singular and plural, without its Korean particle, and by its synonyms (the
+/// longest run of words that has some); a phrase stands for itself, its words adjacent in one text. The last
+/// word is a prefix unless it is negated, whatever spaces follow. `*` in a word stands for any characters
+/// (wildcards.hpp). A backslash takes its meaning from the mark or space behind it. `~2` and `^1.5` behind a
+/// word, a phrase or a parenthesis have no effect. Words without letters and digits are ignored, and so is a
+/// bar that does not stand between two things.
+///
+/// The value of a facet is compared whole, without case, and may be a URN. Words in the parentheses of a
+/// field are values of it. What stands before a colon and is no field is text, like what follows it
+/// (`foo:bar`), unless it is one slip away from the name of a field: that is refused. Words before signs
+/// likewise.
+///
+/// Refuses (invalid_argument, `path` is `q:<code point>`, the message says what to write instead) what cannot
+/// be read or is over a limit.
 Result<ParsedQuery> parse_query(std::string_view text, const QueryContext& context = {});
+
+/// The same query in another style; nothing where that reads no word otherwise, or cannot be read.
+std::optional<Node> read_again(const ParsedQuery& query, WordStyle style);
 
 } // namespace colophon::search

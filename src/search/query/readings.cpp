@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/query/readings.hpp"
 
-#include <algorithm>
+#include "search/query/parser.hpp"
+
 #include <array>
 
 namespace colophon::search {
@@ -11,6 +12,18 @@ namespace {
 std::optional<Node> exactly(const ParsedQuery& query, const Snapshot&)
 {
     return query.root;
+}
+
+/// 초성: ㅇㅇ is 예약, and so is 예야 while it is typed.
+std::optional<Node> initials(const ParsedQuery& query, const Snapshot&)
+{
+    return read_again(query, WordStyle::initials);
+}
+
+/// Typed in the wrong layout: dPdir is 예약.
+std::optional<Node> keyboard(const ParsedQuery& query, const Snapshot&)
+{
+    return read_again(query, WordStyle::keyboard);
 }
 
 /// Any one of the words may be missing; quotations, fields and everything else stay as they are.
@@ -32,7 +45,13 @@ std::optional<Node> all_but_one(const ParsedQuery& query, const Snapshot&)
     return all_of(std::move(others));
 }
 
-constexpr auto in_order = std::to_array<Reading>({{"", exactly}, {"all_but_one", all_but_one}});
+// What was meant as typed comes before what leaves something out.
+constexpr auto in_order = std::to_array<Reading>({
+    {"", exactly},
+    {"initials", initials},
+    {"keyboard", keyboard},
+    {"all_but_one", all_but_one},
+});
 
 } // namespace
 

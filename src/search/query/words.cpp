@@ -1,40 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/query/words.hpp"
 
-#include "search/analysis/analyzer.hpp"
+#include "search/analysis/inflections.hpp"
 #include "search/analysis/particles.hpp"
 
 #include <algorithm>
-#include <span>
+#include <unordered_map>
 
 namespace colophon::search {
 
 namespace {
 
-Node term_node(const Token& token, FieldMask fields)
+/// The term, or another number of the word. What begins with the term is found by its prefix already.
+Node inflected(Node term)
 {
-    Node node;
-    node.kind = Node::Kind::term;
-    node.text = token.text;
-    node.fields = fields;
-    // One syllable is looked for in every gram that begins with it; a run's last one is a term of its own.
-    node.prefix = token.kind == TokenKind::syllable;
-    return node;
+    std::vector<Node> forms;
+    for (std::string& form : inflections(term.text)) {
+        if (term.prefix && form.starts_with(term.text))
+            continue;
+        Node& node = forms.emplace_back();
+        node.kind = Node::Kind::term;
+        node.text = std::move(form);
+        node.fields = term.fields;
+        node.likeness = Likeness::inflection;
+    }
+    forms.insert(forms.begin(), std::move(term));
+    return any_of(std::move(forms));
 }
 
-bool is_required(TokenKind kind)
+/// How many syllables the particle has that the word ends with, whatever marks follow.
+std::size_t particle_syllables(std::string_view word)
 {
-    return kind == TokenKind::part || kind == TokenKind::gram || kind == TokenKind::syllable;
+    std::vector<FoldedPoint> points;
+    fold(word, points);
+    while (!points.empty() && points.back().glyph == Glyph::separator)
+        points.pop_back();
+    std::string folded;
+    for (const FoldedPoint& point : points)
+        append_utf8(folded, point.code);
+    return points.size() - particle_begin(folded);
 }
 
-std::vector<Node> terms_of(std::span<const Token> tokens, FieldMask fields, std::uint32_t particle_from)
+/// Each term once, however often the word has it: 가가가가 asks for one gram.
+std::vector<Node> terms_of(std::span<const Token> tokens, std::string_view word, FieldMask fields,
+                           Completion completion)
 {
     std::vector<Node> terms;
+    std::unordered_map<std::string, std::size_t> places;
+    const std::size_t particle = particle_syllables(word);
+    const std::size_t end = tokens.empty() ? 0 : tokens.back().position + 1;
     for (const Token& token : tokens) {
         if (!is_required(token.kind))
             continue;
-        terms.push_back(term_node(token, fields));
-        terms.back().optional = token.kind == TokenKind::gram && token.end > particle_from;
+        Node term = term_node(token, fields);
+        if (&token == &tokens.back() && token.kind == TokenKind::part)
+            term.prefix = completion == Completion::prefix;
+        term.optional = token.kind == TokenKind::gram && token.position + 2 > end - particle;
+        const auto [place, is_new] =
+            places.try_emplace(std::string(token.text) + (term.prefix ? "*" : ""), terms.size());
+        if (is_new)
+            terms.push_back(std::move(term));
+        else
+            terms[place->second].optional = terms[place->second].optional && term.optional;
     }
     return terms;
 }
@@ -54,19 +81,34 @@ bool has_several_parts(std::string_view text)
 
 } // namespace
 
+bool is_required(TokenKind kind)
+{
+    return kind == TokenKind::part || kind == TokenKind::gram || kind == TokenKind::syllable;
+}
+
+Node term_node(const Token& token, FieldMask fields)
+{
+    Node node;
+    node.kind = Node::Kind::term;
+    node.text = token.text;
+    node.fields = fields;
+    // One syllable is looked for in every gram that begins with it; a run's last one is a term of its own.
+    node.prefix = token.kind == TokenKind::syllable;
+    return node;
+}
+
 Node word_node(std::string_view word, FieldMask fields, Completion completion)
 {
     Analyzer analyzer;
     const std::span<const Token> tokens = analyzer.analyze(word);
-    std::vector<Node> terms = terms_of(tokens, fields, particle_begin(word));
+    std::vector<Node> terms = terms_of(tokens, word, fields, completion);
     if (terms.empty()) {
         Node nothing;
         nothing.kind = Node::Kind::nothing;
         return nothing;
     }
-    const TokenKind last = tokens.back().kind;
-    if (completion == Completion::prefix && last == TokenKind::part)
-        terms.back().prefix = true;
+    for (Node& term : terms)
+        term = inflected(std::move(term));
     Node node = all_of(std::move(terms));
     node.word = true;
     return node;

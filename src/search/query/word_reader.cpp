@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/query/word_reader.hpp"
+
+#include "search/analysis/inflections.hpp"
+#include "search/analysis/particles.hpp"
+#include "search/query/initials.hpp"
+#include "search/query/parser.hpp"
+#include "search/query/spelling.hpp"
+#include "search/query/wildcards.hpp"
+
+#include <algorithm>
+
+namespace colophon::search {
+
+namespace {
+
+bool has_pattern(const Node& node)
+{
+    return node.kind == Node::Kind::pattern || std::ranges::any_of(node.children, has_pattern);
+}
+
+} // namespace
+
+Read WordReader::read(const Lexeme& lexeme, FieldMask fields, Completion completion)
+{
+    if (lexeme.kind == Lexeme::Kind::phrase)
+        return phrase_node(unescaped(lexeme.text), fields);
+    return read_word(without_boost(lexeme.text), fields, completion);
+}
+
+Read WordReader::read_word(std::string_view word, FieldMask fields, Completion completion)
+{
+    if (has_wildcard(word)) {
+        Read read = wildcard_node(word, fields);
+        if (read && has_pattern(*read) && ++patterns_ > max_query_patterns)
+            return tl::unexpected<std::string>("more than " + std::to_string(max_query_patterns) +
+                                               " words with * in them");
+        return read;
+    }
+    const std::string meant = unescaped(word);
+    if (context_.style == WordStyle::initials)
+        if (std::optional<Node> initials = initials_node(meant, fields, completion)) {
+            styled_ = true;
+            return std::move(*initials);
+        }
+    return word_node(meant, fields, completion);
+}
+
+WordReader::Run WordReader::run(std::span<const Lexeme> lexemes, std::size_t most) const
+{
+    Run found;
+    if (context_.synonyms == nullptr)
+        return found;
+    std::string joined;
+    Analyzer analyzer;
+    most = std::min({most, lexemes.size(), context_.synonyms->longest()});
+    for (std::size_t i = 0; i < most; ++i) {
+        if (lexemes[i].kind != Lexeme::Kind::word || has_wildcard(lexemes[i].text))
+            break;
+        analyzer.analyze(without_boost(lexemes[i].text));
+        joined += analyzer.joined();
+        if (std::vector<std::string_view> synonyms = synonyms_of(joined); !synonyms.empty())
+            found = {i + 1, std::move(synonyms)};
+    }
+    return found;
+}
+
+/// Of the word itself; else without its particle, or in its other number.
+std::vector<std::string_view> WordReader::synonyms_of(std::string_view joined) const
+{
+    const SynonymTable& table = *context_.synonyms;
+    std::vector<std::string_view> synonyms = table.others(joined);
+    if (synonyms.empty())
+        synonyms = table.others(without_particle(joined));
+    for (const std::string& form : inflections(joined))
+        if (synonyms.empty())
+            synonyms = table.others(form);
+    return synonyms;
+}
+
+} // namespace colophon::search
