@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "search/analysis/fold.hpp"
+#include "search/query/fitting.hpp"
 #include "search/segment/impact.hpp"
 
 #include <algorithm>
@@ -71,50 +72,12 @@ void add_fitting_terms(Condition& condition, const Segment& segment, const std::
     add(whole_name_mark + prefix, 1);
 }
 
-/// Whether the text is what the pattern says, `*` being anything. Goes back to the last star only, so that
-/// no pattern takes more than the product of the lengths.
-bool fits_pattern(std::string_view text, std::string_view pattern)
-{
-    std::size_t at = 0;
-    std::size_t next = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t starred = 0;
-    while (at < text.size()) {
-        if (next < pattern.size() && pattern[next] == '*') {
-            star = next++;
-            starred = at;
-        } else if (next < pattern.size() && pattern[next] == text[at]) {
-            ++next;
-            ++at;
-        } else if (star != std::string_view::npos) {
-            next = star + 1;
-            at = ++starred;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', next) == std::string_view::npos;
-}
-
 Condition bind_pattern(const Node& node, const Segment& segment)
 {
     Condition condition;
     add_fitting_terms(condition, segment, node.text.substr(0, node.text.find('*')),
                       [&node](std::string_view text) { return fits_pattern(text, node.text); });
     return condition;
-}
-
-bool fits_syllables(std::string_view text, std::span<const CodeRange> syllables)
-{
-    for (const CodeRange& range : syllables) {
-        std::int32_t code = 0;
-        const std::size_t length = read_utf8(text, code);
-        if (length == 0 || static_cast<char32_t>(code) < range.begin ||
-            static_cast<char32_t>(code) >= range.end)
-            return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 /// Terms are ordered by their bytes, which is the order of code points.

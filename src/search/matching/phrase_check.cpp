@@ -16,15 +16,16 @@ bool fits(const Token& token, const Node::Place& place)
     return place.prefix ? token.text.starts_with(place.text) : token.text == place.text;
 }
 
-/// The token of a place in the occurrence that begins at `base`; null where another stands there.
-const Token* token_at(std::span<const Token> tokens, std::uint32_t base, const Node::Place& place)
+/// The token of a place in the occurrence that begins at `base`; null where another stands there. Goes on
+/// from `at`, where the place before was found: tokens and places come in the order of positions.
+const Token* token_at(std::span<const Token> tokens, std::size_t& at, std::uint32_t base,
+                      const Node::Place& place)
 {
-    for (const Token& token : tokens) {
-        if (token.position > base + place.offset)
-            return nullptr;
-        if (token.position == base + place.offset && fits(token, place))
-            return &token;
-    }
+    while (at < tokens.size() && tokens[at].position < base + place.offset)
+        ++at;
+    for (std::size_t i = at; i < tokens.size() && tokens[i].position == base + place.offset; ++i)
+        if (fits(tokens[i], place))
+            return &tokens[i];
     return nullptr;
 }
 
@@ -66,15 +67,15 @@ bool PhraseCheck::text_holds(std::uint32_t string)
 std::vector<std::vector<Token>> find_phrase(std::span<const Token> tokens,
                                             std::span<const Node::Place> phrase)
 {
+    constexpr std::size_t most_tokens = std::size_t{1} << 14U; // nobody looks at more of one text
     std::vector<std::vector<Token>> found;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
+    for (std::size_t i = 0; i < tokens.size() && found.size() * phrase.size() < most_tokens; ++i) {
         if (!fits(tokens[i], phrase.front()))
             continue;
         std::vector<Token> occurrence;
+        std::size_t at = i;
         for (const Node::Place& place : phrase) {
-            // Tokens come in the order of positions, so that the rest of the phrase stands behind.
-            const Token* token =
-                token_at(tokens.subspan(i), tokens[i].position - phrase.front().offset, place);
+            const Token* token = token_at(tokens, at, tokens[i].position - phrase.front().offset, place);
             if (token == nullptr)
                 break;
             occurrence.push_back(*token);
