@@ -3,6 +3,8 @@
 
 #include "core/text.hpp"
 #include "search/matching/phrase_check.hpp"
+#include "search/query/fitting.hpp"
+#include "search/segment/impact.hpp"
 
 #include <algorithm>
 
@@ -10,18 +12,15 @@ namespace colophon::search {
 
 namespace {
 
-/// Of a token that a prefix begins, what was typed; all of it where that cannot be told.
-Range marked_range(const Token& token, const Node& term)
+/// Of a token that goes on, what was typed; all of it where that cannot be told.
+Range marked_range(const Token& token, const Node& node)
 {
-    if (!term.prefix || token.kind == TokenKind::pair)
+    const bool goes_on = node.prefix || node.kind == Node::Kind::syllables;
+    if (!goes_on || token.kind == TokenKind::pair)
         return {token.begin, token.end};
-    const auto typed = static_cast<std::uint32_t>(code_points(term.text));
-    return {token.begin, std::min(token.end, token.begin + typed)};
-}
-
-bool fits(std::string_view text, const Node& term)
-{
-    return term.prefix ? text.starts_with(term.text) : text == term.text;
+    const std::size_t typed =
+        node.kind == Node::Kind::syllables ? node.syllables.size() : code_points(node.text);
+    return {token.begin, std::min(token.end, token.begin + static_cast<std::uint32_t>(typed))};
 }
 
 /// Sorted, and as few as possible.
@@ -41,12 +40,38 @@ void unite(std::vector<Range>& ranges)
 
 void Highlighter::collect(const Node& node)
 {
-    if (node.kind == Node::Kind::negation)
+    switch (node.kind) {
+    case Node::Kind::negation:
         return;
-    if (node.kind == Node::Kind::term || node.kind == Node::Kind::phrase)
-        terms_.push_back(&node);
-    for (const Node& child : node.children)
-        collect(child);
+    case Node::Kind::phrase:
+        phrases_.push_back(&node);
+        return;
+    case Node::Kind::term:
+    case Node::Kind::pattern:
+    case Node::Kind::syllables:
+        want(node);
+        return;
+    default:
+        for (const Node& child : node.children)
+            collect(child);
+    }
+}
+
+void Highlighter::want(const Node& node)
+{
+    if (node.kind != Node::Kind::term) {
+        shapes_.push_back(wanted_.size());
+        wanted_.push_back({&node, node.fields});
+        return;
+    }
+    Places& places = node.prefix ? beginnings_ : whole_;
+    const auto [place, is_new] = places.try_emplace(node.text, wanted_.size());
+    if (is_new)
+        wanted_.push_back({&node, node.fields});
+    else
+        wanted_[place->second].fields |= node.fields;
+    if (node.prefix)
+        beginning_sizes_.insert(node.text.size());
 }
 
 std::vector<Match> Highlighter::matches(const SearchDocument& document)
@@ -97,45 +122,86 @@ void Highlighter::offer(Field field, std::string_view text, std::vector<Candidat
 /// How many of the query's terms and phrases the text holds.
 std::size_t Highlighter::mark(Field field, std::string_view text, std::vector<Range>& ranges)
 {
-    if (terms_.empty() || text.empty())
+    if ((wanted_.empty() && phrases_.empty()) || text.empty())
         return 0;
-    std::size_t held = 0;
     const std::span<const Token> tokens = analyzer_.analyze(text);
-    for (const Node* term : terms_) {
-        if (tokens.empty() || (term->fields & mask_of(field)) == 0)
-            continue;
-        const bool is_phrase = term->kind == Node::Kind::phrase;
-        held += is_phrase ? mark_phrase(*term, tokens, ranges) : mark_term(*term, tokens, ranges);
-    }
+    if (tokens.empty())
+        return 0;
+    const FieldMask mask = mask_of(field);
+    held_.assign(wanted_.size(), Held::no);
+    // What runs several parts together matches only where it was typed so.
+    mark_tokens(tokens, Held::as_part, mask, ranges);
+    mark_tokens(tokens, Held::run_together, mask, ranges);
+    if (is_identifier(field))
+        mark_joined(tokens, mask, ranges);
+    std::size_t held = mark_phrases(tokens, mask, ranges);
+    held += held_.size() - static_cast<std::size_t>(std::ranges::count(held_, Held::no));
     unite(ranges);
     return held;
 }
 
-bool Highlighter::mark_term(const Node& term, std::span<const Token> tokens, std::vector<Range>& ranges) const
+/// Visits everything wanted that the text fits, whatever the field.
+template <class Visit> void Highlighter::each_fitting(std::string_view text, Visit visit) const
 {
-    const std::size_t before = ranges.size();
-    const auto mark_tokens = [&](bool pairs) {
-        for (const Token& token : tokens)
-            if ((token.kind == TokenKind::pair) == pairs && fits(token.text, term))
-                ranges.push_back(marked_range(token, term));
-        return ranges.size() > before;
-    };
-    // What runs several parts together matches only where it was typed so.
-    if (mark_tokens(false) || mark_tokens(true))
-        return true;
-    if (!fits(analyzer_.joined(), term))
-        return false;
-    ranges.emplace_back(tokens.front().begin, tokens.back().end);
-    return true;
+    if (const auto found = whole_.find(text); found != whole_.end())
+        visit(found->second);
+    for (const std::size_t size : beginning_sizes_) {
+        if (size > text.size())
+            break;
+        if (const auto found = beginnings_.find(text.substr(0, size)); found != beginnings_.end())
+            visit(found->second);
+    }
+    for (const std::size_t place : shapes_) {
+        const Node& node = *wanted_[place].node;
+        if (node.kind == Node::Kind::pattern ? fits_pattern(text, node.text)
+                                             : fits_syllables(text, node.syllables))
+            visit(place);
+    }
 }
 
-bool Highlighter::mark_phrase(const Node& phrase, std::span<const Token> tokens, std::vector<Range>& ranges)
+void Highlighter::mark_tokens(std::span<const Token> tokens, Held how, FieldMask field,
+                              std::vector<Range>& ranges)
 {
-    const auto occurrences = find_phrase(tokens, phrase.phrase);
-    for (const std::vector<Token>& occurrence : occurrences)
-        for (const Token& token : occurrence)
-            ranges.emplace_back(token.begin, token.end);
-    return !occurrences.empty();
+    for (const Token& token : tokens) {
+        if ((token.kind == TokenKind::pair) != (how == Held::run_together))
+            continue;
+        each_fitting(token.text, [&](std::size_t place) {
+            const bool open = held_[place] == Held::no || held_[place] == how;
+            if (!open || (wanted_[place].fields & field) == 0)
+                return;
+            held_[place] = how;
+            ranges.push_back(marked_range(token, *wanted_[place].node));
+        });
+    }
+}
+
+void Highlighter::mark_joined(std::span<const Token> tokens, FieldMask field, std::vector<Range>& ranges)
+{
+    bool any = false;
+    each_fitting(analyzer_.joined(), [&](std::size_t place) {
+        if (held_[place] != Held::no || (wanted_[place].fields & field) == 0)
+            return;
+        held_[place] = Held::run_together;
+        any = true;
+    });
+    if (any)
+        ranges.emplace_back(tokens.front().begin, tokens.back().end);
+}
+
+std::size_t Highlighter::mark_phrases(std::span<const Token> tokens, FieldMask field,
+                                      std::vector<Range>& ranges) const
+{
+    std::size_t held = 0;
+    for (const Node* phrase : phrases_) {
+        if ((phrase->fields & field) == 0)
+            continue;
+        const auto occurrences = find_phrase(tokens, phrase->phrase);
+        for (const std::vector<Token>& occurrence : occurrences)
+            for (const Token& token : occurrence)
+                ranges.emplace_back(token.begin, token.end);
+        held += occurrences.empty() ? 0 : 1;
+    }
+    return held;
 }
 
 } // namespace colophon::search

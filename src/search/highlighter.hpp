@@ -4,9 +4,10 @@
 #include "search/analysis/analyzer.hpp"
 #include "search/query/node.hpp"
 
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace colophon::search {
@@ -32,13 +33,33 @@ private:
         Match match;
     };
 
-    void collect(const Node& node);
-    void offer(Field field, std::string_view text, std::vector<Candidate>& candidates);
-    bool mark_term(const Node& term, std::span<const Token> tokens, std::vector<Range>& ranges) const;
-    static bool mark_phrase(const Node& phrase, std::span<const Token> tokens, std::vector<Range>& ranges);
-    std::size_t mark(Field field, std::string_view text, std::vector<Range>& ranges);
+    /// Something that a token can fit, and the fields where it counts.
+    struct Wanted {
+        const Node* node = nullptr;
+        FieldMask fields = 0;
+    };
+    /// How a text holds what is wanted.
+    enum class Held : std::uint8_t { no, as_part, run_together };
+    using Places = std::unordered_map<std::string_view, std::size_t>; ///< by text, in wanted_
 
-    std::vector<const Node*> terms_;
+    void collect(const Node& node);
+    void want(const Node& node);
+    void offer(Field field, std::string_view text, std::vector<Candidate>& candidates);
+    std::size_t mark(Field field, std::string_view text, std::vector<Range>& ranges);
+    void mark_tokens(std::span<const Token> tokens, Held how, FieldMask field, std::vector<Range>& ranges);
+    void mark_joined(std::span<const Token> tokens, FieldMask field, std::vector<Range>& ranges);
+    std::size_t mark_phrases(std::span<const Token> tokens, FieldMask field,
+                             std::vector<Range>& ranges) const;
+    template <class Visit> void each_fitting(std::string_view text, Visit visit) const;
+
+    // A token is looked up, not compared with everything: a query has a thousand terms, a text ten thousand.
+    std::vector<Wanted> wanted_;
+    Places whole_;
+    Places beginnings_;
+    std::set<std::size_t> beginning_sizes_;
+    std::vector<std::size_t> shapes_; ///< patterns and syllables, in wanted_
+    std::vector<const Node*> phrases_;
+    std::vector<Held> held_; ///< of the text at hand, by wanted_
     Analyzer analyzer_;
 };
 

@@ -197,7 +197,7 @@ private:
         const std::string_view name = text.substr(0, colon);
         const std::optional<Scope> scope = find_scope(name);
         if (!scope) {
-            doubt(name, colon + 1);
+            doubt(name, ":");
             return false;
         }
         const std::size_t begin = at_;
@@ -209,15 +209,16 @@ private:
 
     /// What looks like a field, and nearly is one, is refused: as words it would find nothing, and nobody
     /// would know why. Any other name before a colon is text.
-    void doubt(std::string_view name, std::size_t length)
+    void doubt(std::string_view name, std::string_view colon)
     {
-        const std::string_view meant = is_name(name) ? nearest_scope(name) : std::string_view();
+        const std::string_view meant =
+            is_name(name) ? nearest_scope(name, colon.empty()) : std::string_view();
+        const std::size_t behind = at_ + name.size() + colon.size();
         constexpr std::string_view continued = ":/\\"; // std::vector, http://
-        if (meant.empty() || ends_at(at_ + length) ||
-            continued.find(query_[at_ + length]) != std::string_view::npos)
+        if (meant.empty() || ends_at(behind) || continued.find(query_[behind]) != std::string_view::npos)
             return;
-        refuse(at_, "there is no field \"" + std::string(name) + ":\"; did you mean \"" + std::string(meant) +
-                        ":\"? Quote it to search for the text");
+        refuse(at_, std::string("there is no field \"").append(name).append(colon) + "\"; did you mean \"" +
+                        std::string(meant).append(colon) + "\"? Quote it to search for the text");
     }
 
     void value(std::size_t scope_at)
@@ -265,7 +266,7 @@ private:
         if (!scope || !scope->number) {
             if (sign != std::string_view::npos && sign + 1 < text.size() && text[sign + 1] >= '0' &&
                 text[sign + 1] <= '9')
-                doubt(name, sign);
+                doubt(name, "");
             return false;
         }
         std::size_t begin = at_ + name.size();

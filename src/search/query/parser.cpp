@@ -24,6 +24,13 @@ std::int64_t clock_ms()
     return std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
 }
 
+std::string_view without_stars_behind(std::string_view word)
+{
+    while (word.ends_with('*'))
+        word.remove_suffix(1);
+    return word;
+}
+
 /// Recursive descent over the lexemes. A rule gives nullopt for what is ignored (punctuation). The first
 /// error is kept and moves to the end, where every rule stops.
 class Parser {
@@ -230,6 +237,7 @@ private:
         for (std::size_t i = 0; i < std::max<std::size_t>(1, run.words); ++i) {
             const Lexeme& word = i == 0 ? first : advance();
             count_word(word);
+            plain_ = plain_ && without_stars_behind(word.text).find('*') == std::string_view::npos;
             if (std::optional<Node> node = known(word, text(word, fields)))
                 typed.push_back(std::move(*node));
         }
@@ -272,7 +280,8 @@ private:
         Node none;
         none.kind = Node::Kind::nothing;
         Read in_texts = none;
-        if (scope.field && lexeme.kind != Kind::range) {
+        const bool names_value = lexeme.kind == Kind::urn && scope.facet; // and no words
+        if (scope.field && lexeme.kind != Kind::range && !names_value) {
             const FieldMask fields = mask_of(*scope.field);
             in_texts = text(lexeme, fields);
             if (in_texts && in_texts->kind != Node::Kind::nothing && lexeme.kind == Kind::word)

@@ -9,7 +9,9 @@ namespace colophon::search {
 
 inline constexpr std::size_t max_query_code_points = 1024;
 inline constexpr std::size_t max_query_words = 64;
-inline constexpr std::size_t max_query_patterns = 8; ///< words with a star that is not at their end
+inline constexpr std::size_t max_query_patterns = 8;   ///< words with a star before their end
+inline constexpr std::size_t max_query_syllables = 64; ///< read by their initials; beyond, they are not
+inline constexpr std::size_t max_phrase_terms = 256;
 inline constexpr int max_query_depth = 32;
 
 /// Reads what people type.

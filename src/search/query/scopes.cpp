@@ -140,14 +140,14 @@ std::optional<Scope> find_scope(std::string_view name)
     return std::nullopt;
 }
 
-std::string_view nearest_scope(std::string_view name)
+std::string_view nearest_scope(std::string_view name, bool compared)
 {
     constexpr std::size_t shortest = 5;
     const std::string wanted = plain(name);
     if (wanted.size() < shortest)
         return {};
     for (const Alias& alias : aliases)
-        if (is_one_slip(wanted, plain(alias.name)))
+        if ((alias.scope.number || !compared) && is_one_slip(wanted, plain(alias.name)))
             return alias.name;
     return {};
 }

@@ -22,7 +22,7 @@ struct Scope {
 std::optional<Scope> find_scope(std::string_view name);
 
 /// The known name that was probably meant: one letter more, less, other or swapped, of five at least; empty
-/// where none is so near.
-std::string_view nearest_scope(std::string_view name);
+/// where none is so near. `compared`: of numbers only.
+std::string_view nearest_scope(std::string_view name, bool compared);
 
 } // namespace colophon::search

@@ -14,17 +14,29 @@ namespace colophon::search {
 
 namespace {
 
-bool has_pattern(const Node& node)
+std::size_t count_of(Node::Kind kind, const Node& node)
 {
-    return node.kind == Node::Kind::pattern || std::ranges::any_of(node.children, has_pattern);
+    std::size_t count = node.kind == kind ? 1 : 0;
+    for (const Node& child : node.children)
+        count += count_of(kind, child);
+    return count;
+}
+
+tl::unexpected<std::string> over(std::size_t limit, std::string_view what)
+{
+    return tl::unexpected<std::string>("more than " + std::to_string(limit) + " " + std::string(what));
 }
 
 } // namespace
 
 Read WordReader::read(const Lexeme& lexeme, FieldMask fields, Completion completion)
 {
-    if (lexeme.kind == Lexeme::Kind::phrase)
-        return phrase_node(unescaped(lexeme.text), fields);
+    if (lexeme.kind == Lexeme::Kind::phrase) {
+        Node phrase = phrase_node(unescaped(lexeme.text), fields);
+        if (phrase.phrase.size() > max_phrase_terms)
+            return over(max_phrase_terms, "words or syllables in one quotation; leave the quotes out");
+        return phrase;
+    }
     return read_word(without_boost(lexeme.text), fields, completion);
 }
 
@@ -32,15 +44,16 @@ Read WordReader::read_word(std::string_view word, FieldMask fields, Completion c
 {
     if (has_wildcard(word)) {
         Read read = wildcard_node(word, fields);
-        if (read && has_pattern(*read) && ++patterns_ > max_query_patterns)
-            return tl::unexpected<std::string>("more than " + std::to_string(max_query_patterns) +
-                                               " words with * in them");
+        if (read && (patterns_ += count_of(Node::Kind::pattern, *read)) > max_query_patterns)
+            return over(max_query_patterns, "words with * before their end");
         return read;
     }
     const std::string meant = unescaped(word);
     if (context_.style == WordStyle::initials)
         if (std::optional<Node> initials = initials_node(meant, fields, completion)) {
             styled_ = true;
+            if ((syllables_ += count_of(Node::Kind::syllables, *initials)) > max_query_syllables)
+                return over(max_query_syllables, "syllables by their initials");
             return std::move(*initials);
         }
     return word_node(meant, fields, completion);

@@ -33,6 +33,7 @@ private:
 
     const QueryContext& context_;
     std::size_t patterns_ = 0;
+    std::size_t syllables_ = 0;
     bool styled_ = false;
 };
 
