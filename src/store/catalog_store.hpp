@@ -162,6 +162,12 @@ struct EdgePage {
     std::vector<Row> rows; ///< by relationship, then URN
 };
 
+/// Edges of any of these relationships that any of these aspects states. An empty list is none.
+struct EdgeKinds {
+    std::vector<std::string> relationships;
+    std::vector<std::string> aspects;
+};
+
 /// One line of the change log.
 struct ChangeEvent {
     /// `timeseries`: a point was written, or some were removed and others left.
@@ -241,6 +247,10 @@ public:
                                                     const TimeseriesRange& range) const = 0;
 
     virtual EdgePage edges(const EdgeQuery& query) const = 0;
+
+    /// How many entities state edges of these kinds to this one, each counted once; `most` where there are
+    /// more. Cheap for an entity to which no edge leads.
+    virtual std::uint64_t referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most) const = 0;
 
     /// The change log from just after `since`, oldest first.
     virtual std::vector<ChangeEvent> changes(Position since, std::size_t limit) const = 0;

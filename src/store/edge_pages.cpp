@@ -31,15 +31,32 @@ constexpr const char* incoming = R"(
         JOIN aspect_name ON aspect_name.no = edge.source & 1023
     WHERE edge.destination = ?1 AND edge.relationship IN (SELECT value FROM json_each(?2))
     ORDER BY 1, 2, 3 LIMIT ?3 OFFSET ?4)";
+constexpr const char* any_incoming = "SELECT 1 FROM edge WHERE destination = ?1 LIMIT 1";
+constexpr const char* count_referrers = R"(
+    SELECT count(*) FROM (
+        SELECT DISTINCT source >> 10 FROM edge WHERE destination = ?1
+            AND relationship IN (SELECT value FROM json_each(?2))
+            AND source & 1023 IN (SELECT value FROM json_each(?3)) LIMIT ?4))";
 static_assert(aspect_bits == 10 && max_aspect_number == 1023, "the statements spell them out");
+
+/// The numbers of those words that the store has, as a JSON array.
+std::string numbers_of(Dictionary& dictionary, const std::vector<std::string>& words)
+{
+    std::string numbers;
+    for (const std::string& word : words)
+        if (const auto number = dictionary.find(word))
+            numbers += (numbers.empty() ? "" : ",") + std::to_string(*number);
+    return "[" + numbers + "]";
+}
 
 } // namespace
 
-EdgePages::EdgePages(sqlite::Database& database, Dictionary& relationships)
-    : relationships_(relationships),
+EdgePages::EdgePages(sqlite::Database& database, Dictionary& relationships, Dictionary& aspect_names)
+    : relationships_(relationships), aspect_names_(aspect_names),
       relationship_numbers_(database, "SELECT json_group_array(no) FROM relationship"),
       count_outgoing_(database, count_outgoing), count_incoming_(database, count_incoming),
-      outgoing_(database, outgoing), incoming_(database, incoming)
+      outgoing_(database, outgoing), incoming_(database, incoming), any_incoming_(database, any_incoming),
+      referrers_(database, count_referrers)
 {
 }
 
@@ -70,11 +87,17 @@ std::string EdgePages::relationship_numbers(const std::vector<std::string>& name
         sqlite::Rows rows = relationship_numbers_.query();
         return rows.next() ? rows.string(0) : "[]";
     }
-    std::string numbers;
-    for (const std::string& name : names)
-        if (const auto number = relationships_.find(name))
-            numbers += (numbers.empty() ? "" : ",") + std::to_string(*number);
-    return "[" + numbers + "]";
+    return numbers_of(relationships_, names);
+}
+
+std::uint64_t EdgePages::referrers(std::int64_t entity, const EdgeKinds& kinds, std::uint64_t most)
+{
+    if (!any_incoming_.query(entity).next())
+        return 0;
+    const auto limit = static_cast<std::int64_t>(std::min<std::uint64_t>(most, INT32_MAX));
+    sqlite::Rows rows = referrers_.query(entity, numbers_of(relationships_, kinds.relationships),
+                                         numbers_of(aspect_names_, kinds.aspects), limit);
+    return rows.next() ? rows.natural(0) : 0;
 }
 
 } // namespace colophon::store

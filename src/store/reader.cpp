@@ -42,9 +42,9 @@ bool is_wanted(const sqlite::Rows& row, const ReadOptions& options)
 Reader::Reader(const std::filesystem::path& file)
     : database_(file, sqlite::Access::read_only), aspect_names_(database_, Dictionary::Table::aspect_name),
       relationships_(database_, Dictionary::Table::relationship),
-      actors_(database_, Dictionary::Table::actor), edges_(database_, relationships_), timeseries_(database_),
-      changes_(database_), runs_(database_), pipelines_(database_), claims_(database_),
-      by_urn_(database_, "SELECT id, created, created_ms FROM urn WHERE urn = ?1"),
+      actors_(database_, Dictionary::Table::actor), edges_(database_, relationships_, aspect_names_),
+      timeseries_(database_), changes_(database_), runs_(database_), pipelines_(database_),
+      claims_(database_), by_urn_(database_, "SELECT id, created, created_ms FROM urn WHERE urn = ?1"),
       entities_(database_, "SELECT id, urn FROM urn WHERE created IS NOT NULL ORDER BY urn"),
       latest_(database_, select_latest + " WHERE aspect.key BETWEEN ?1 AND ?2"),
       by_version_(database_, select_history + " WHERE key = ?1 AND version = ?2"),
@@ -92,6 +92,13 @@ EdgePage Reader::edges(const EdgeQuery& query)
     sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
     sqlite::Rows rows = by_urn_.query(query.urn.str());
     return rows.next() ? edges_.page(rows.integer(0), query) : EdgePage();
+}
+
+std::uint64_t Reader::referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most)
+{
+    sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+    sqlite::Rows rows = by_urn_.query(urn.str());
+    return rows.next() ? edges_.referrers(rows.integer(0), kinds, most) : 0;
 }
 
 std::vector<ChangeEvent> Reader::changes(Position since, std::size_t limit)

@@ -23,6 +23,7 @@ public:
     std::vector<TimeseriesPoint> timeseries(const Urn& urn, std::string_view aspect,
                                             const TimeseriesRange& range);
     EdgePage edges(const EdgeQuery& query);
+    std::uint64_t referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most);
     std::vector<ChangeEvent> changes(Position since, std::size_t limit);
     Position scan(const std::function<bool(const StoredEntity&)>& visit);
     std::vector<RunRecord> runs(std::size_t limit, std::string_view pipeline);

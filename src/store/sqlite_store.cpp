@@ -41,6 +41,10 @@ public:
     {
         return readers_.with([&](Reader& reader) { return reader.edges(query); });
     }
+    std::uint64_t referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most) const override
+    {
+        return readers_.with([&](Reader& reader) { return reader.referrers(urn, kinds, most); });
+    }
     std::vector<ChangeEvent> changes(Position since, std::size_t limit) const override
     {
         return readers_.with([&](Reader& reader) { return reader.changes(since, limit); });

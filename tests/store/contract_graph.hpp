@@ -46,6 +46,28 @@ TYPED_TEST_P(CatalogStoreGraph, NarrowsEdgesToRelationships)
     EXPECT_EQ(store.edges({table("a"), Direction::outgoing, {"a"}}).total, 0u) << "case matters";
 }
 
+TYPED_TEST_P(CatalogStoreGraph, CountsWhoRefersToAnEntityOnceEach)
+{
+    auto& store = this->store();
+    apply(store,
+          {upsert(table("가"), "lineage", "1", {{"DownstreamOf", table("예약")}, {"Uses", table("예약")}}),
+           upsert(table("가"), "more", "1", {{"Uses", table("예약")}}),
+           upsert(table("나"), "lineage", "1", {{"Uses", table("예약")}}),
+           upsert(table("다"), "other", "1", {{"Uses", table("예약")}}),
+           upsert(table("라"), "lineage", "1", {{"IsPartOf", table("예약")}}),
+           upsert(table("예약"), "lineage", "1", {{"Uses", table("가")}})});
+    const EdgeKinds kinds{{"DownstreamOf", "Uses", "없음"}, {"lineage", "more", "없음"}};
+    EXPECT_EQ(store.referrers(table("예약"), kinds, 100), 2u);
+    EXPECT_EQ(store.referrers(table("예약"), kinds, 1), 1u);
+    EXPECT_EQ(store.referrers(table("예약"), {{"Uses"}, {"other"}}, 100), 1u);
+    EXPECT_EQ(store.referrers(table("예약"), {{}, {"lineage"}}, 100), 0u);
+    EXPECT_EQ(store.referrers(table("예약"), {{"Uses"}, {}}, 100), 0u);
+    EXPECT_EQ(store.referrers(table("나"), kinds, 100), 0u);
+    EXPECT_EQ(store.referrers(table("없음"), kinds, 100), 0u);
+    apply(store, {upsert(table("나"), "lineage", "2", {})});
+    EXPECT_EQ(store.referrers(table("예약"), kinds, 100), 1u);
+}
+
 TYPED_TEST_P(CatalogStoreGraph, PagesThroughEdgesWithTheExactTotal)
 {
     auto& store = this->store();
@@ -181,9 +203,10 @@ TYPED_TEST_P(CatalogStoreGraph, KnowsAPointByItsTimeAndItsBucket)
 }
 
 REGISTER_TYPED_TEST_SUITE_P(CatalogStoreGraph, FollowsEdgesBothWays, NarrowsEdgesToRelationships,
-                            PagesThroughEdgesWithTheExactTotal, ReplacesTheEdgesOfAnAspectWithItsNewVersion,
-                            KeepsTheEdgesThatAKeyStates, RemovesAnEntityForGoodAndStartsAnewAfterIt,
-                            ReportsWhoStillRefersToWhatIsGone, ReportsAtMostAHundredReferrers,
-                            KeepsPointsInTimeNewestFirst, KnowsAPointByItsTimeAndItsBucket);
+                            CountsWhoRefersToAnEntityOnceEach, PagesThroughEdgesWithTheExactTotal,
+                            ReplacesTheEdgesOfAnAspectWithItsNewVersion, KeepsTheEdgesThatAKeyStates,
+                            RemovesAnEntityForGoodAndStartsAnewAfterIt, ReportsWhoStillRefersToWhatIsGone,
+                            ReportsAtMostAHundredReferrers, KeepsPointsInTimeNewestFirst,
+                            KnowsAPointByItsTimeAndItsBucket);
 
 } // namespace colophon::store::test

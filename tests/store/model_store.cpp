@@ -313,6 +313,21 @@ EdgePage ModelStore::edges(const EdgeQuery& query) const
     return page;
 }
 
+std::uint64_t ModelStore::referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most) const
+{
+    std::set<Urn> found;
+    const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::count(names.begin(), names.end(), name) > 0;
+    };
+    for (const auto& [source, entity] : state_.entities)
+        for (const auto& [aspect, edges] : entity.edges)
+            for (const Edge& edge : edges)
+                if (edge.destination == urn && has(kinds.aspects, aspect) &&
+                    has(kinds.relationships, edge.relationship))
+                    found.insert(source);
+    return std::min<std::uint64_t>(found.size(), most);
+}
+
 std::vector<ChangeEvent> ModelStore::changes(Position since, std::size_t limit) const
 {
     const auto& all = state_.events;

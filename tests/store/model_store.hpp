@@ -21,6 +21,7 @@ public:
     std::vector<TimeseriesPoint> timeseries(const Urn& urn, std::string_view aspect,
                                             const TimeseriesRange& range) const override;
     EdgePage edges(const EdgeQuery& query) const override;
+    std::uint64_t referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most) const override;
     std::vector<ChangeEvent> changes(Position since, std::size_t limit) const override;
     Position scan(const std::function<bool(const StoredEntity&)>& visit) const override;
     std::vector<RunRecord> runs(std::size_t limit, std::string_view pipeline) const override;

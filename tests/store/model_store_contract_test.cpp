@@ -26,6 +26,10 @@ public:
         return model_.timeseries(urn, aspect, range);
     }
     EdgePage edges(const EdgeQuery& query) const override { return model_.edges(query); }
+    std::uint64_t referrers(const Urn& urn, const EdgeKinds& kinds, std::uint64_t most) const override
+    {
+        return model_.referrers(urn, kinds, most);
+    }
     std::vector<ChangeEvent> changes(Position since, std::size_t limit) const override
     {
         return model_.changes(since, limit);
