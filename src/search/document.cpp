@@ -37,10 +37,39 @@ constexpr std::array<UrnUse, 7> urn_uses = {{
     {Role::platform, std::nullopt, Facet::platform},
 }};
 
+/// Members of an aspect that say yes or no about the whole entity.
+struct Flag {
+    std::string_view aspect, member;
+    bool SearchDocument::*value;
+};
+
+constexpr std::array<Flag, 2> flags = {{
+    {"status", "removed", &SearchDocument::removed},
+    {"deprecation", "deprecated", &SearchDocument::deprecated},
+}};
+
+/// What an entity that lies in another of its kind is found by: all that stand above it.
+struct Tree {
+    std::string_view type;
+    Facet facet;
+};
+
+constexpr std::array<Tree, 3> trees = {{
+    {"domain", Facet::domain},
+    {"glossaryNode", Facet::term},
+    {"glossaryTerm", Facet::term},
+}};
+
+bool is_flagged(std::string_view aspect)
+{
+    return std::ranges::find(flags, aspect, &Flag::aspect) != flags.end();
+}
+
 /// Gathers one entity's document from its aspects.
 class DocumentMaker {
 public:
-    DocumentMaker(const EntitySpec& entity, const Urn& urn) : key_(key_facts(entity, urn))
+    DocumentMaker(const EntitySpec& entity, const Urn& urn, const Signals& signals)
+        : urn_(urn), signals_(signals), key_(key_facts(entity, urn))
     {
         document_.urn = urn.str();
         document_.type = entity.name;
@@ -56,8 +85,9 @@ public:
         const auto aspect = parser().parse(stored.aspect.json);
         if (!aspect)
             return;
-        if (spec.name == "status" && (*aspect)["removed"].get(document_.removed) != simdjson::SUCCESS)
-            document_.removed = false;
+        for (const Flag& flag : flags)
+            if (bool set = false; flag.aspect == spec.name)
+                document_.*flag.value = (*aspect)[flag.member].get(set) == simdjson::SUCCESS && set;
         for (const SearchableSpec& searchable : spec.searchable)
             take(searchable, *aspect);
     }
@@ -72,6 +102,9 @@ public:
         add(Facet::platform, document_.platform);
         add(Facet::env, document_.env);
         add(Facet::has_description, document_.description.empty() ? "false" : "true");
+        add_whereabouts();
+        document_.usage = signals_.usage;
+        document_.downstream = signals_.downstream;
         return std::move(document_);
     }
 
@@ -137,13 +170,56 @@ private:
         const auto urn = Urn::parse(text);
         if (use == urn_uses.end() || !urn)
             return;
-        const std::string value = short_form(*urn);
         if (role == Role::platform)
-            document_.platform = value;
+            document_.platform = short_form(*urn);
         else if (use->facet)
-            add(*use->facet, value);
-        if (use->field)
-            add(*use->field, value);
+            add(*use->facet, facet_value(*urn));
+        in_container_ = in_container_ || role == Role::container;
+        if (!signals_.reference) {
+            add_names(*use, *urn, {});
+            return;
+        }
+        if (role == Role::platform || role == Role::instance)
+            return;
+        const Reference reference = signals_.reference(*urn);
+        add_names(*use, *urn, reference.names);
+        if (use->facet)
+            add_ancestors(*use->facet, reference.parent);
+    }
+
+    /// Hashes say nothing to people; they stand in only for names that nobody knows.
+    void add_names(const UrnUse& use, const Urn& urn, const std::vector<std::string>& names)
+    {
+        if (!use.field)
+            return;
+        const std::string key = short_form(urn);
+        if (names.empty() || !is_guid(key))
+            add(*use.field, key);
+        for (const std::string& name : names)
+            if (name != key)
+                add(*use.field, name);
+    }
+
+    /// Parents may be written so that they go round in a circle.
+    void add_ancestors(Facet facet, std::optional<Urn> ancestor)
+    {
+        for (int step = 0; ancestor && signals_.reference && step < max_ancestors; ++step) {
+            add(facet, facet_value(*ancestor));
+            ancestor = signals_.reference(*ancestor).parent;
+        }
+    }
+
+    /// Where the entity lies, as far as no member with a role of its own says so.
+    void add_whereabouts()
+    {
+        if (!in_container_)
+            for (std::string& container : path_containers_)
+                add(Facet::container, std::move(container));
+        const auto* const tree = std::ranges::find(trees, document_.type, &Tree::type);
+        if (tree != trees.end() && signals_.reference)
+            add_ancestors(tree->facet, signals_.reference(urn_).parent);
+        add(Field::path, document_.platform);
+        add(Field::path, document_.sub_type.empty() ? document_.type : document_.sub_type);
     }
 
     /// Entries name containers by keys that say nothing to people, or say it in words.
@@ -151,6 +227,8 @@ private:
     {
         const auto urn = Urn::parse(id);
         const std::string text = urn ? short_form(*urn) : std::string(id);
+        if (urn && urn->type() == "container")
+            path_containers_.push_back(text);
         if (!is_guid(text))
             add(Field::path, text);
     }
@@ -182,7 +260,11 @@ private:
         return best;
     }
 
-    void add(Field field, std::string text) { document_.texts.push_back({field, std::move(text)}); }
+    void add(Field field, std::string text)
+    {
+        if (!text.empty())
+            document_.texts.push_back({field, std::move(text)});
+    }
 
     void add(Facet facet, std::string value)
     {
@@ -190,7 +272,11 @@ private:
             document_.values.push_back({facet, std::move(value)});
     }
 
+    const Urn& urn_;
+    const Signals& signals_;
     KeyFacts key_;
+    bool in_container_ = false;                ///< says so itself
+    std::vector<std::string> path_containers_; ///< that its browse path names
     SearchDocument document_;
     std::set<std::pair<Facet, std::string>> seen_values_; ///< a column's tag may be its table's as well
     std::vector<Candidate> names_;
@@ -199,23 +285,29 @@ private:
 
 } // namespace
 
-std::optional<SearchDocument> make_document(const EntityRegistry& registry, const store::StoredEntity& entity)
+std::optional<SearchDocument> make_document(const EntityRegistry& registry, const store::StoredEntity& entity,
+                                            const Signals& signals)
 {
     const EntitySpec* spec = registry.entity(entity.urn.type());
     if (spec == nullptr || !is_searched(*spec))
         return std::nullopt;
-    DocumentMaker maker(*spec, entity.urn);
+    DocumentMaker maker(*spec, entity.urn, signals);
     for (const store::StoredAspect& stored : entity.aspects)
         if (const AspectSpec* aspect = spec->aspect(stored.aspect.name))
             maker.take(*aspect, stored);
     return maker.finish();
 }
 
+std::string facet_value(const Urn& urn)
+{
+    return urn.type() == "glossaryNode" ? urn.str() : short_form(urn);
+}
+
 bool concerns_search(const AspectSpec& aspect)
 {
     if (aspect.timeseries)
         return false;
-    return aspect.name == "status" ||
+    return is_flagged(aspect.name) ||
            std::ranges::any_of(aspect.searchable, [](const SearchableSpec& searchable) {
                return role_of(searchable).role != Role::none;
            });

@@ -4,7 +4,6 @@
 #include "core/log.hpp"
 #include "core/proposal_codec.hpp"
 #include "graph/edges.hpp"
-#include "search/document.hpp"
 #include "search/query/readings.hpp"
 #include "service/facet_labels.hpp"
 
@@ -14,7 +13,7 @@
 namespace colophon::service {
 namespace {
 
-/// Documents that go into the index at once while it is filled from the store.
+/// Documents that go into the index at once.
 constexpr std::size_t rebuild_chunk = 2'000;
 /// A snapshot of the index is worth its time after this many changes.
 constexpr store::Position snapshot_every = 100'000;
@@ -24,22 +23,6 @@ std::int64_t system_clock_ms()
     return std::chrono::duration_cast<std::chrono::milliseconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
-}
-
-/// The entities of a group that changed, each once. Timeseries count too: the first point makes the entity.
-std::vector<Urn> touched_by(std::span<const store::Batch> group,
-                            std::span<const store::BatchOutcome> outcomes)
-{
-    std::unordered_set<std::string_view> seen;
-    std::vector<Urn> touched;
-    for (std::size_t b = 0; b < group.size(); ++b)
-        for (std::size_t c = 0; c < group[b].changes.size(); ++c) {
-            const auto& change = group[b].changes[c];
-            if (outcomes[b].changes[c].kind == store::ChangeOutcome::Kind::stored &&
-                seen.insert(change.urn.str()).second)
-                touched.push_back(change.urn);
-        }
-    return touched;
 }
 
 constexpr std::string_view exact_reading = "exact";
@@ -75,6 +58,7 @@ private:
 Catalog::Catalog(const EntityRegistry& registry, store::CatalogStore& store, search::SearchIndex& index,
                  CatalogOptions options)
     : registry_(registry), store_(store), index_(index), options_(std::move(options)),
+      signals_(registry, store), reach_(store, index, signals_),
       queue_([this](std::span<const store::Batch> group) { return commit(group); },
              [this] { save_when_worthwhile(); }, figures_)
 {
@@ -132,7 +116,7 @@ void Catalog::rebuild_index()
         delta = {};
     };
     const auto position = store_.scan([&](const store::StoredEntity& entity) {
-        if (auto document = search::make_document(registry_, entity))
+        if (auto document = signals_.document(entity))
             delta.upserts.push_back(std::move(*document));
         if (delta.upserts.size() >= rebuild_chunk)
             flush(0);
@@ -144,17 +128,11 @@ void Catalog::rebuild_index()
 
 void Catalog::replay_changes()
 {
-    while (true) {
-        const auto events = store_.changes(index_.position(), rebuild_chunk);
-        if (events.empty())
-            return;
-        std::unordered_set<std::string_view> seen;
-        std::vector<Urn> touched;
-        for (const auto& event : events)
-            if (seen.insert(event.urn.str()).second)
-                touched.push_back(event.urn);
-        refresh_views(touched, events.back().position);
-    }
+    for (auto events = store_.changes(index_.position(), rebuild_chunk); !events.empty();
+         events = store_.changes(index_.position(), rebuild_chunk))
+        refresh_views(reach_.after(events), events.back().position);
+    if (reach_.may_have_lost_edges())
+        refresh_views({reach_.with_downstream(), {}}, index_.position());
 }
 
 store::Change Catalog::change_of(Proposal proposal) const
@@ -255,10 +233,11 @@ std::vector<store::BatchOutcome> Catalog::commit_to_store(std::span<const store:
 
 std::vector<store::BatchOutcome> Catalog::commit(std::span<const store::Batch> group)
 {
+    reach_.note_before(group);
     auto outcomes = commit_to_store(group);
     // From here on the group is durable: whatever keeps a view from following must not be told as a refusal.
     try {
-        refresh_views(touched_by(group, outcomes), outcomes.back().position);
+        refresh_views(reach_.after(group, outcomes), outcomes.back().position);
     } catch (const std::exception& error) {
         fail(Error(Errc::internal, std::string("search cannot follow the store: ") + error.what()));
         throw Error(Errc::internal, "stored, but search cannot follow; the server restarts to mend it");
@@ -266,26 +245,36 @@ std::vector<store::BatchOutcome> Catalog::commit(std::span<const store::Batch> g
     return outcomes;
 }
 
-void Catalog::refresh_views(const std::vector<Urn>& touched, store::Position position)
+void Catalog::refresh_views(const Touched& touched, store::Position position)
 {
     const Behind behind(behind_since_ns_);
     const Stopwatch stopwatch(figures_.refresh_seconds);
-    search::IndexDelta delta;
-    delta.position = position;
-    for (const auto& urn : touched) {
-        const auto entity = store_.read(urn, {});
-        auto document = entity ? search::make_document(registry_, *entity) : std::nullopt;
-        if (document)
-            delta.upserts.push_back(std::move(*document));
-        else
-            delta.removals.push_back(urn.str());
+    // What was written becomes visible at once, and with it the new position: a domain that moves may reach
+    // many more documents than should be in memory together.
+    for (std::span<const Urn> left = touched.reached; !left.empty();) {
+        const auto chunk = left.first(std::min(left.size(), rebuild_chunk));
+        refresh_documents(chunk, index_.position());
+        left = left.subspan(chunk.size());
     }
-    index_.apply(std::move(delta));
+    refresh_documents(touched.written, position);
     {
         const std::lock_guard lock(position_mutex_);
         searchable_ = position;
     }
     position_moved_.notify_all();
+}
+
+void Catalog::refresh_documents(std::span<const Urn> touched, store::Position position)
+{
+    search::IndexDelta delta;
+    delta.position = position;
+    for (const auto& urn : touched) {
+        if (auto document = signals_.document(urn))
+            delta.upserts.push_back(std::move(*document));
+        else
+            delta.removals.push_back(urn.str());
+    }
+    index_.apply(std::move(delta));
 }
 
 void Catalog::save_when_worthwhile()

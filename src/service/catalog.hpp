@@ -3,6 +3,8 @@
 
 #include "auth/principal.hpp"
 #include "search/search_index.hpp"
+#include "service/reach.hpp"
+#include "service/signal_reader.hpp"
 #include "service/write_queue.hpp"
 #include "store/catalog_store.hpp"
 
@@ -120,11 +122,14 @@ private:
 
     std::vector<store::BatchOutcome> commit(std::span<const store::Batch> group);
     std::vector<store::BatchOutcome> commit_to_store(std::span<const store::Batch> group);
-    void refresh_views(const std::vector<Urn>& touched, store::Position position);
+    void refresh_views(const Touched& touched, store::Position position);
+    void refresh_documents(std::span<const Urn> touched, store::Position position);
     void follow_store();
     void rebuild_index();
     void replay_changes();
     void save_when_worthwhile();
+    using DifferenceSink = std::function<void(const std::string& urn, const char* what)>;
+    void check_again(std::span<const Urn> suspects, const DifferenceSink& found);
     void count_query(const Result<search::SearchPage>& page) const;
     void fail(const Error& why);
     store::Batch new_batch(const auth::Principal& principal) const;
@@ -136,6 +141,8 @@ private:
     store::CatalogStore& store_;
     search::SearchIndex& index_;
     CatalogOptions options_;
+    SignalReader signals_; ///< the writing thread's, as is the next
+    Reach reach_;
 
     mutable std::mutex position_mutex_;
     mutable std::condition_variable position_moved_;

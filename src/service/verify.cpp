@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/edges.hpp"
-#include "search/document.hpp"
 #include "service/catalog.hpp"
+#include "service/signal_reader.hpp"
 
 #include <future>
 #include <latch>
@@ -13,6 +13,8 @@ namespace colophon::service {
 namespace {
 
 constexpr std::size_t max_samples = 100;
+/// Documents that are looked at again while every write waits.
+constexpr std::size_t suspects_at_once = 5'000;
 
 std::size_t hash_text(std::size_t seed, std::string_view text)
 {
@@ -22,7 +24,7 @@ std::size_t hash_text(std::size_t seed, std::string_view text)
 /// A document in eight bytes: a million of them must fit beside the server.
 std::size_t fingerprint(const search::SearchDocument& document)
 {
-    std::size_t hash = document.removed ? 1 : 2;
+    std::size_t hash = (document.removed ? 1U : 2U) + (document.deprecated ? 4U : 0U);
     for (const auto* text : {&document.type, &document.name, &document.qualified_name, &document.platform,
                              &document.env, &document.sub_type, &document.description})
         hash = hash_text(hash, *text);
@@ -30,7 +32,10 @@ std::size_t fingerprint(const search::SearchDocument& document)
         hash = hash_text(hash + static_cast<std::size_t>(text.field), text.text);
     for (const auto& value : document.values)
         hash = hash_text(hash + static_cast<std::size_t>(value.facet), value.value);
-    return hash_text(hash, std::to_string(document.updated_ms));
+    for (const std::int64_t number :
+         {document.updated_ms, std::int64_t{document.usage}, std::int64_t{document.downstream}})
+        hash = hash_text(hash, std::to_string(number));
+    return hash;
 }
 
 /// Fingerprints of all documents, by a hash of their URN.
@@ -124,12 +129,49 @@ private:
 
 } // namespace
 
+/// A document holds what other entities say as well, which was read later than the document's own aspects:
+/// what differs is looked at again, store and index as of one moment.
+void Catalog::check_again(std::span<const Urn> suspects, const DifferenceSink& found)
+{
+    std::unordered_map<std::string, std::optional<std::size_t>> expected;
+    const auto read_index = [&](const auto& pin) {
+        index_.scan([&](const search::SearchDocument& document) {
+            pin();
+            const auto suspect = expected.find(document.urn);
+            if (suspect == expected.end())
+                return true;
+            if (!suspect->second)
+                found(document.urn, "extra");
+            else if (*suspect->second != fingerprint(document))
+                found(document.urn, "different");
+            expected.erase(suspect);
+            return true;
+        });
+    };
+    std::optional<PinnedReader<decltype(read_index)>> reader;
+    queue_.between_groups([&] {
+        SignalReader signals(registry_, store_);
+        for (const Urn& urn : suspects) {
+            const auto document = signals.document(urn);
+            expected.emplace(urn.str(), document ? std::optional(fingerprint(*document)) : std::nullopt);
+        }
+        reader.emplace(read_index);
+        reader->wait_until_pinned();
+    });
+    reader->finish();
+    for (const auto& [urn, print] : expected)
+        if (print)
+            found(urn, "missing");
+}
+
 Verification Catalog::verify()
 {
     Verification result;
     Findings findings(result);
     Documents indexed;
+    std::vector<Urn> suspected_documents;
     std::vector<Urn> suspected_edges;
+    SignalReader signals(registry_, store_);
     std::latch index_is_read(1);
 
     const auto read_index = [&](const auto& pin) {
@@ -145,7 +187,7 @@ Verification Catalog::verify()
         if (found == indexed.end())
             return findings.add(document.urn, "search", "missing");
         if (found->second != fingerprint(document))
-            findings.add(document.urn, "search", "different");
+            suspected_documents.push_back(*Urn::parse(document.urn));
         indexed.erase(found);
     };
     const auto read_store = [&](const auto& pin) {
@@ -153,7 +195,7 @@ Verification Catalog::verify()
             pin();
             index_is_read.wait();
             ++result.entities;
-            if (const auto document = search::make_document(registry_, entity))
+            if (const auto document = signals.document(entity))
                 compare_document(*document);
             const auto stated = stated_edges(registry_, entity);
             result.edges += stated.size();
@@ -183,6 +225,12 @@ Verification Catalog::verify()
     store_reader->finish();
 
     report_extra_documents(index_, indexed, findings);
+    for (std::span<const Urn> left = suspected_documents; !left.empty();) {
+        const auto some = left.first(std::min(left.size(), suspects_at_once));
+        check_again(some,
+                    [&](const std::string& urn, const char* what) { findings.add(urn, "search", what); });
+        left = left.subspan(some.size());
+    }
     // The edges were read later than the entities: what a write moved in between is looked at again while
     // none runs.
     queue_.between_groups([&] {

@@ -3,6 +3,7 @@
 #include "search/key_facts.hpp"
 
 #include <gmock/gmock.h>
+#include <map>
 
 namespace colophon::search {
 namespace {
@@ -18,13 +19,14 @@ struct Given {
     const char* json;
 };
 
-std::optional<SearchDocument> document(std::string_view urn, const std::vector<Given>& aspects)
+std::optional<SearchDocument> document(std::string_view urn, const std::vector<Given>& aspects,
+                                       const Signals& signals = {})
 {
     store::StoredEntity entity{*Urn::parse(urn), 1, {}};
     std::int64_t time = 0;
     for (const Given& given : aspects)
         entity.aspects.push_back({{given.aspect, given.json}, 1, 1, ++time, "", {}});
-    return make_document(EntityRegistry::builtin(), entity);
+    return make_document(EntityRegistry::builtin(), entity, signals);
 }
 
 std::vector<std::string> texts(const SearchDocument& document, Field field)
@@ -129,7 +131,7 @@ TEST(MakeDocument, TakesWordsFromBrowsePathsAndLeavesKeysOut)
     const auto made = document(
         reservation, {{"browsePathsV2", R"({"path":[{"id":"urn:li:container:0123456789abcdef0123456789abcdef",
         "urn":"urn:li:container:0123456789abcdef0123456789abcdef"},{"id":"운영"},{"id":"0123456789abcdef0123456789abcdef"}]})"}});
-    EXPECT_THAT(texts(*made, Field::path), ElementsAre("운영"));
+    EXPECT_THAT(texts(*made, Field::path), ElementsAre("운영", "postgres", "dataset"));
 }
 
 TEST(MakeDocument, NamesEveryKindOfEntity)
@@ -155,6 +157,112 @@ TEST(MakeDocument, NamesEveryKindOfEntity)
     EXPECT_EQ(document("urn:li:dataset:(urn:li:dataPlatform:s3,bucket/a.b/c.csv,PROD)", {})->name, "c.csv");
 }
 
+TEST(MakeDocument, IsFoundByItsPlatformAndByWhatItIs)
+{
+    EXPECT_THAT(
+        texts(*document(reservation, {{"subTypes", R"({"typeNames":["View","보기"]})"}}), Field::path),
+        ElementsAre("postgres", "View"));
+    EXPECT_THAT(texts(*document("urn:li:dashboard:(looker,예약)", {}), Field::path),
+                ElementsAre("looker", "dashboard"));
+    EXPECT_THAT(texts(*document("urn:li:tag:개인정보", {}), Field::path), ElementsAre("tag"));
+}
+
+TEST(MakeDocument, KnowsThatSomethingIsDeprecated)
+{
+    const auto deprecated = [](const char* json) {
+        return document(reservation, {{"deprecation", json}})->deprecated;
+    };
+    EXPECT_TRUE(deprecated(R"({"deprecated":true,"note":"예약_v2 를 쓰세요"})"));
+    EXPECT_FALSE(deprecated(R"({"deprecated":false})"));
+    EXPECT_FALSE(deprecated(R"({"deprecated":"true"})"));
+    EXPECT_FALSE(deprecated("{}"));
+    EXPECT_FALSE(document(reservation, {{"status", R"({"removed":true})"}})->deprecated);
+    EXPECT_FALSE(document(reservation, {{"deprecation", R"({"deprecated":true})"}})->removed);
+}
+
+/// A catalog of references as a table.
+Signals signals_of(std::map<std::string, Reference> references)
+{
+    Signals signals;
+    signals.reference = [references = std::move(references)](const Urn& urn) {
+        const auto found = references.find(urn.str());
+        return found == references.end() ? Reference() : found->second;
+    };
+    return signals;
+}
+
+TEST(MakeDocument, CarriesUsageAndDownstreamAsTheyAreGiven)
+{
+    Signals signals;
+    signals.usage = 4'000'000'000;
+    signals.downstream = 17;
+    const auto made = document(reservation, {}, signals);
+    EXPECT_EQ(made->usage, 4'000'000'000U);
+    EXPECT_EQ(made->downstream, 17U);
+}
+
+TEST(MakeDocument, IsFoundByAllThatStandsAboveIt)
+{
+    const Signals signals = signals_of({
+        {"urn:li:container:표", {{}, Urn::parse("urn:li:container:스키마").value()}},
+        {"urn:li:container:스키마", {{}, Urn::parse("urn:li:container:디비").value()}},
+        {"urn:li:domain:예약", {{}, Urn::parse("urn:li:domain:운영").value()}},
+        {"urn:li:glossaryTerm:매출", {{}, Urn::parse("urn:li:glossaryNode:재무").value()}},
+        {"urn:li:glossaryNode:재무", {{}, Urn::parse("urn:li:glossaryNode:회사").value()}},
+    });
+    const auto made = document(reservation,
+                               {{"browsePathsV2", R"({"path":[{"id":"urn:li:container:옛길"}]})"},
+                                {"container", R"({"container":"urn:li:container:표"})"},
+                                {"domains", R"({"domains":["urn:li:domain:예약"]})"},
+                                {"glossaryTerms", R"({"terms":[{"urn":"urn:li:glossaryTerm:매출"}]})"}},
+                               signals);
+    EXPECT_THAT(values(*made, Facet::container), ElementsAre("표", "스키마", "디비"));
+    EXPECT_THAT(values(*made, Facet::domain), ElementsAre("예약", "운영"));
+    EXPECT_THAT(values(*made, Facet::term),
+                ElementsAre("매출", "urn:li:glossaryNode:재무", "urn:li:glossaryNode:회사"));
+    const auto domain = document("urn:li:domain:예약", {}, signals);
+    EXPECT_THAT(values(*domain, Facet::domain), ElementsAre("운영"));
+    EXPECT_THAT(values(*document("urn:li:glossaryTerm:매출", {}, signals), Facet::term),
+                ElementsAre("urn:li:glossaryNode:재무", "urn:li:glossaryNode:회사"));
+}
+
+TEST(MakeDocument, TakesContainersFromTheBrowsePathWhereNothingElseNamesOne)
+{
+    const auto made = document(reservation, {{"browsePathsV2", R"({"path":[{"id":"urn:li:container:디비"},
+        {"id":"urn:li:container:스키마","urn":"urn:li:container:스키마"},{"id":"폴더"}]})"}});
+    EXPECT_THAT(values(*made, Facet::container), ElementsAre("디비", "스키마"));
+}
+
+TEST(MakeDocument, EndsWhereParentsGoRoundInACircle)
+{
+    const Signals signals = signals_of({{"urn:li:domain:가", {{}, Urn::parse("urn:li:domain:나").value()}},
+                                        {"urn:li:domain:나", {{}, Urn::parse("urn:li:domain:가").value()}}});
+    const auto made = document(reservation, {{"domains", R"({"domains":["urn:li:domain:가"]})"}}, signals);
+    EXPECT_THAT(values(*made, Facet::domain), ElementsAre("가", "나"));
+}
+
+TEST(MakeDocument, IsFoundByWhatPeopleTagsAndTermsAreCalled)
+{
+    constexpr const char* hash = "0123456789abcdef0123456789abcdef";
+    const Signals signals = signals_of({
+        {"urn:li:corpuser:kim.minsu", {{"김민수", "Minsu Kim"}, std::nullopt}},
+        {"urn:li:tag:pii", {{"pii"}, std::nullopt}},
+        {std::string("urn:li:glossaryTerm:") + hash, {{"매출"}, std::nullopt}},
+    });
+    const std::string terms = std::string(R"({"terms":[{"urn":"urn:li:glossaryTerm:)") + hash + R"("}]})";
+    const std::vector<Given> aspects = {
+        {"globalTags", R"({"tags":[{"tag":"urn:li:tag:pii"}]})"},
+        {"glossaryTerms", terms.c_str()},
+        {"ownership", R"({"owners":[{"owner":"urn:li:corpuser:kim.minsu","type":"NONE"}]})"}};
+    const auto made = document(reservation, aspects, signals);
+    EXPECT_THAT(texts(*made, Field::owner), ElementsAre("kim.minsu", "김민수", "Minsu Kim"));
+    EXPECT_THAT(values(*made, Facet::owner), ElementsAre("kim.minsu"));
+    EXPECT_THAT(texts(*made, Field::tag), ElementsAre("pii"));
+    EXPECT_THAT(texts(*made, Field::term), ElementsAre("매출")) << "the hash says nothing";
+    EXPECT_THAT(values(*made, Facet::term), ElementsAre(hash));
+    EXPECT_THAT(texts(*document(reservation, aspects), Field::term), ElementsAre(hash));
+}
+
 /// A URN of any entity type, with `word` wherever its key takes text.
 Urn urn_with(const EntitySpec& entity, const std::string& word)
 {
@@ -174,7 +282,8 @@ TEST(MakeDocument, GivesEverySearchedTypeANameAndAType)
 {
     std::size_t searched = 0;
     for (const EntitySpec* entity : EntityRegistry::builtin().entities())
-        if (const auto made = make_document(EntityRegistry::builtin(), {urn_with(*entity, "가"), 1, {}})) {
+        if (const auto made =
+                make_document(EntityRegistry::builtin(), {urn_with(*entity, "가"), 1, {}}, {})) {
             EXPECT_EQ(made->name, "가") << entity->name;
             EXPECT_EQ(made->type, entity->name);
             ++searched;
@@ -206,8 +315,9 @@ TEST(ConcernsSearch, IsTrueForWhatADocumentIsMadeOf)
     const auto concerns = [](const char* name) {
         return concerns_search(*EntityRegistry::builtin().aspect(name));
     };
-    for (const char* name : {"status", "datasetProperties", "schemaMetadata", "globalTags", "ownership",
-                             "container", "browsePathsV2", "subTypes", "domains", "dataPlatformInstance"})
+    for (const char* name :
+         {"status", "datasetProperties", "schemaMetadata", "globalTags", "ownership", "container",
+          "browsePathsV2", "subTypes", "domains", "dataPlatformInstance", "deprecation"})
         EXPECT_TRUE(concerns(name)) << name;
     for (const char* name : {"upstreamLineage", "datasetProfile", "viewProperties", "siblings"})
         EXPECT_FALSE(concerns(name)) << name;
