@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
+#include "search/search_index_hostile.hpp"
 
 namespace colophon::search {
 
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexContract, testing::Values([] { return open_engine({}); }));
+INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
 
 } // namespace colophon::search
