@@ -16,6 +16,7 @@ namespace colophon::search {
 
 namespace {
 
+constexpr std::size_t most_bytes_of_code_point = 4;
 constexpr auto suggested_fields = std::to_array<Field>({Field::name, Field::column});
 
 /// A name and who has it.
@@ -203,10 +204,20 @@ private:
     std::vector<Suggestion> suggestions_;
 };
 
+/// What is too long to be asked for has no completion. Every word costs a list of documents, and may be the
+/// same as all others.
+bool is_query(std::string_view typed)
+{
+    return typed.size() <= max_query_code_points * most_bytes_of_code_point &&
+           static_cast<std::size_t>(std::ranges::count(typed, ' ')) < max_query_words;
+}
+
 } // namespace
 
 std::vector<Suggestion> suggest(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
 {
+    if (!is_query(typed))
+        return {};
     return Suggester(snapshot, typed, limit).suggest();
 }
 

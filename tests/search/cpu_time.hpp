@@ -22,6 +22,6 @@ template <class Work> double cpu_seconds_of(Work work)
 
 /// Far above what any answer may take, sanitizers included, and far below what one that grows without bound
 /// takes.
-inline constexpr double bounded_cpu_seconds = 10;
+inline constexpr double bounded_cpu_seconds = 8;
 
 } // namespace colophon::search

@@ -459,4 +459,17 @@ TEST_P(SearchIndexHostile, AnswersPastTheEndWhenWhatTheCursorStoodOnIsGone)
         EXPECT_EQ(page.error().path(), "cursor");
 }
 
+TEST_P(SearchIndexHostile, SuggestsForAsMuchTextAsAQueryMayHave)
+{
+    std::vector<SearchDocument> all;
+    for (std::size_t i = 0; i < 2000; ++i)
+        all.push_back(data_set("u" + std::to_string(i), "a 예약 " + std::to_string(i)));
+    add(all);
+    for (const std::string& typed :
+         {repeated("a ", 50'000), repeated("예 ", 25'000), std::string(100'000, 'a')}) {
+        const double seconds = cpu_seconds_of([&] { EXPECT_LE(index->suggest(typed, 10).size(), 10U); });
+        EXPECT_LT(seconds, bounded_cpu_seconds);
+    }
+}
+
 } // namespace colophon::search
