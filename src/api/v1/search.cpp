@@ -4,6 +4,7 @@
 #include "core/json_writer.hpp"
 #include "core/nearest.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -60,7 +61,8 @@ std::vector<search::Facet> facets_of(const http::Request& request)
             throw Error(Errc::invalid_argument,
                         "no such facet: \"" + std::string(word) + "\"" + did_you_mean(word, known), "facets");
         }
-        facets.push_back(*facet);
+        if (std::ranges::find(facets, *facet) == facets.end()) // a short request makes no long answer
+            facets.push_back(*facet);
         rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
     }
     return facets;
