@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "search/coming_contract.hpp"
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
 #include "search/search_index_hostile.hpp"
