@@ -459,6 +459,22 @@ TEST_P(SearchIndexHostile, AnswersPastTheEndWhenWhatTheCursorStoodOnIsGone)
         EXPECT_EQ(page.error().path(), "cursor");
 }
 
+/// One word again and again, in the text and in the quotation: an occurrence begins at every place.
+TEST_P(SearchIndexHostile, FindsLongQuotationsInTextsOfOneWord)
+{
+    std::vector<SearchDocument> all;
+    for (std::size_t i = 0; i < 6; ++i)
+        all.push_back(data_set("u" + std::to_string(i), "차량", {},
+                               i < 3 ? repeated("a ", 16'000 + i) : repeated("예약 ", 4000 + i)));
+    add(all);
+    const double seconds = cpu_seconds_of([&] {
+        EXPECT_THAT(found("\"" + repeated("a ", 511) + "\""), UnorderedElementsAre("u0", "u1", "u2"));
+        EXPECT_THAT(found("\"" + repeated("예약 ", 340) + "\""), UnorderedElementsAre("u3", "u4", "u5"));
+        EXPECT_THAT(found("\"" + repeated("a ", 510) + "b\""), IsEmpty());
+    });
+    EXPECT_LT(seconds, bounded_cpu_seconds);
+}
+
 TEST_P(SearchIndexHostile, SuggestsForAsMuchTextAsAQueryMayHave)
 {
     std::vector<SearchDocument> all;
@@ -470,6 +486,54 @@ TEST_P(SearchIndexHostile, SuggestsForAsMuchTextAsAQueryMayHave)
         const double seconds = cpu_seconds_of([&] { EXPECT_LE(index->suggest(typed, 10).size(), 10U); });
         EXPECT_LT(seconds, bounded_cpu_seconds);
     }
+}
+
+/// A page goes on in the order and among the hits of the page before.
+TEST_P(SearchIndexHostile, RefusesTheCursorOfAQueryThatFindsOthers)
+{
+    std::vector<SearchDocument> all;
+    for (int i = 0; i < 10; ++i) {
+        all.push_back(data_set("u" + std::to_string(i), "예약"));
+        all.back().usage = static_cast<std::uint32_t>(i);
+        all.back().values = {{Facet::owner, "a"}, {Facet::owner, "b"}};
+    }
+    add(all);
+    SearchQuery first = query("예약");
+    first.limit = 2;
+    first.filters = {{Facet::owner, {"a", "b"}}};
+    first.numbers = {{Number::usage, 1, {}}};
+    const std::string cursor = find(first).next;
+    ASSERT_FALSE(cursor.empty());
+    const std::vector<std::pair<const char*, std::function<void(SearchQuery&)>>> changes = {
+        {"text", [](SearchQuery& q) { q.text = "예"; }},
+        {"sort", [](SearchQuery& q) { q.sort = Sort::usage; }},
+        {"removed", [](SearchQuery& q) { q.removed = true; }},
+        {"fuzzy", [](SearchQuery& q) { q.fuzzy = true; }},
+        {"target", [](SearchQuery& q) { q.target = Target::columns; }},
+        {"filters: any became all",
+         [](SearchQuery& q) {
+             q.filters = {{Facet::owner, {"a"}}, {Facet::owner, {"b"}}};
+         }},
+        {"filters: one less", [](SearchQuery& q) { q.filters.clear(); }},
+        {"numbers: one less", [](SearchQuery& q) { q.numbers.clear(); }},
+        {"numbers: another bound", [](SearchQuery& q) { q.numbers[0].least = 2; }},
+        {"numbers: the other bound",
+         [](SearchQuery& q) {
+             q.numbers = {{Number::usage, {}, 1}};
+         }},
+        {"numbers: another number", [](SearchQuery& q) { q.numbers[0].number = Number::columns; }},
+    };
+    for (const auto& [what, change] : changes) {
+        SCOPED_TRACE(what);
+        SearchQuery other = first;
+        change(other);
+        expect_cursor_refused(other, cursor);
+    }
+    first.facets = {Facet::owner};
+    first.explain = true;
+    first.limit = 5;
+    first.cursor = cursor;
+    EXPECT_EQ(find(first).hits.size(), 5U) << "what is counted and shown does not matter";
 }
 
 } // namespace colophon::search
