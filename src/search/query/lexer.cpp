@@ -44,12 +44,10 @@ bool is_operator(Kind kind)
 /// The first step of reading: what stands for what, without regard to order. The first error ends it.
 class Cutter {
 public:
-    explicit Cutter(std::string_view query) : query_(query) {}
+    Cutter(std::string_view query, std::size_t begin) : query_(query), at_(begin) {}
 
     Result<std::vector<Lexeme>> cut()
     {
-        if (query_.starts_with("/q") && space_at(query_, 2) > 0)
-            at_ = 2; // how DataHub is told that operators follow
         while (skip_spaces(), at_ < query_.size() && !problem_)
             next();
         if (problem_)
@@ -348,7 +346,7 @@ private:
     }
 
     std::string_view query_;
-    std::size_t at_ = 0;
+    std::size_t at_;
     bool bar_last_ = false;
     std::vector<Lexeme> found_;
     std::optional<Error> problem_;
@@ -356,9 +354,9 @@ private:
 
 } // namespace
 
-Result<std::vector<Lexeme>> cut(std::string_view query)
+Result<std::vector<Lexeme>> cut(std::string_view query, std::size_t begin)
 {
-    return Cutter(query).cut();
+    return Cutter(query, begin).cut();
 }
 
 tl::unexpected<Error> query_error(std::string_view query, std::size_t at, const std::string& message)

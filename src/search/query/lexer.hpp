@@ -29,9 +29,9 @@ struct Lexeme {
     Scope scope = {};
 };
 
-/// Cuts a query into lexemes, an `end` last. Refuses a quotation or a range that does not end, a field
-/// without a value, and a field that nearly has the name of one we know.
-Result<std::vector<Lexeme>> cut(std::string_view query);
+/// Cuts a query into lexemes from a byte on, an `end` last. Refuses a quotation or a range that does not end,
+/// a field without a value, and a field that nearly has the name of one we know.
+Result<std::vector<Lexeme>> cut(std::string_view query, std::size_t begin);
 
 /// An error of the query, pointing at a byte of it.
 tl::unexpected<Error> query_error(std::string_view query, std::size_t at, const std::string& message);

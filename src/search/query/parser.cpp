@@ -336,10 +336,10 @@ Result<ParsedQuery> parse_query(std::string_view text, const QueryContext& conte
         return failure(Errc::invalid_argument,
                        "the query is longer than " + std::to_string(max_query_code_points) + " characters",
                        "q:" + std::to_string(max_query_code_points));
-    const std::string_view literal = without_spaces_around(text);
+    const std::string_view literal = asked_for(text);
     if (literal.empty() || literal == "*")
         return ParsedQuery{};
-    Result<std::vector<Lexeme>> lexemes = cut(text);
+    Result<std::vector<Lexeme>> lexemes = cut(text, static_cast<std::size_t>(literal.data() - text.data()));
     if (!lexemes)
         return tl::unexpected<Error>(std::move(lexemes).error());
     std::deque<std::string> written;

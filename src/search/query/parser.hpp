@@ -11,28 +11,35 @@ inline constexpr std::size_t max_query_code_points = 1024;
 inline constexpr std::size_t max_query_words = 64;
 inline constexpr std::size_t max_query_patterns = 8;   ///< words with a star before their end
 inline constexpr std::size_t max_query_syllables = 64; ///< read by their initials; beyond, they are not
+inline constexpr std::size_t max_query_synonyms = 256; ///< of all words together; those beyond are left out
 inline constexpr std::size_t max_phrase_terms = 256;
 inline constexpr int max_query_depth = 32;
 
 /// Reads what people type.
 ///
-///     query       = [ "/q" ] [ disjunction ]                    empty and "*" find everything
+///     query       = [ "/q" ] [ disjunction ]
 ///     disjunction = conjunction { ( "OR" | "||" | "|" ) conjunction }
-///     conjunction = operand { [ "AND" | "&&" ] operand }        all of them are required
-///     operand     = { "NOT" | "-" | "!" } [ "+" ] primary       "-", "!" and "+" stand before what they mean
+///     conjunction = operand { [ "AND" | "&&" ] operand }
+///     operand     = { "NOT" | "-" | "!" } [ "+" ] primary
 ///     primary     = "(" disjunction ")" | phrase | word | urn
 ///                 | field ":" value | number sign count
-///     value       = word | phrase | urn | range | comparison | "(" disjunction ")"
+///     value       = word | phrase | urn | range | comparison
+///                 | "(" disjunction ")"
 ///     comparison  = [ sign ] count | [ count ] ".." [ count ]
-///     range       = ( "[" | "{" ) end " TO " end ( "]" | "}" )  braces leave their end out
-///     end         = count | "*"                                 "*" is an open end
+///     range       = ( "[" | "{" ) end " TO " end ( "]" | "}" )
+///     end         = count | "*"
 ///     sign        = ">" | ">=" | "<" | "<=" | "="
-///     count       = digits, or for updated a date: see dates.hpp
+///     count       = digits | date
 ///     number      = "updated" | "usage" | "downstream" | "columns"
-///     field       = number, or the name of a field or a facet: see scopes.cpp, which has other names for
-///     them phrase      = '"' { any character, '"' as '\"' } '"' word        = any characters but spaces,
-///     parentheses and quotation marks urn         = "urn:" { any character but a space; parentheses that
-///     balance }
+///     field       = number | name of a field or a facet
+///     phrase      = '"' { any character, '"' as '\"' } '"'
+///     word        = { any character but spaces, "(", ")" and '"' }
+///     urn         = "urn:" { any character but spaces; "(" and ")" in pairs }
+///
+/// Nothing, and `*`, find everything. All operands are required. `-`, `!` and `+` stand right before what
+/// they mean, a value right behind its colon; signs may have spaces around them. Braces leave their end out,
+/// `*` leaves it open. Dates are for `updated` (dates.hpp); scopes.cpp lists the names of fields, DataHub's
+/// among them.
 ///
 /// A word is found in its English singular and plural, without its Korean particle, and by its synonyms (the
 /// longest run of words that has some); a phrase stands for itself, its words adjacent in one text. The last

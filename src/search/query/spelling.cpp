@@ -28,6 +28,8 @@ std::size_t space_at(std::string_view text, std::size_t at)
     return 0;
 }
 
+namespace {
+
 std::string_view without_spaces_around(std::string_view text)
 {
     while (const std::size_t length = space_at(text, 0))
@@ -40,6 +42,16 @@ std::string_view without_spaces_around(std::string_view text)
             ++i;
         }
     return text;
+}
+
+} // namespace
+
+std::string_view asked_for(std::string_view text)
+{
+    std::string_view asked = without_spaces_around(text);
+    while (asked.starts_with("/q") && (asked.size() == 2 || space_at(asked, 2) > 0))
+        asked = without_spaces_around(asked.substr(2));
+    return asked;
 }
 
 std::size_t escape_at(std::string_view text, std::size_t at)

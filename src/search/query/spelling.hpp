@@ -10,8 +10,9 @@ namespace colophon::search {
 /// The bytes of the space that stands at `at`, as any keyboard makes one; 0 where none does.
 std::size_t space_at(std::string_view text, std::size_t at);
 
-/// Without the spaces around it.
-std::string_view without_spaces_around(std::string_view text);
+/// What is asked for, a part of the text: without the spaces around it, and without the `/q` that tells
+/// DataHub that operators follow.
+std::string_view asked_for(std::string_view text);
 
 /// The bytes of what a backslash at `at` escapes, itself included: a mark or a space behind it. 0 where it
 /// escapes nothing.

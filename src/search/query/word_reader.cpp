@@ -59,7 +59,7 @@ Read WordReader::read_word(std::string_view word, FieldMask fields, Completion c
     return word_node(meant, fields, completion);
 }
 
-WordReader::Run WordReader::run(std::span<const Lexeme> lexemes, std::size_t most) const
+WordReader::Run WordReader::run(std::span<const Lexeme> lexemes, std::size_t most)
 {
     Run found;
     if (context_.synonyms == nullptr)
@@ -75,6 +75,8 @@ WordReader::Run WordReader::run(std::span<const Lexeme> lexemes, std::size_t mos
         if (std::vector<std::string_view> synonyms = synonyms_of(joined); !synonyms.empty())
             found = {i + 1, std::move(synonyms)};
     }
+    found.synonyms.resize(std::min(found.synonyms.size(), max_query_synonyms - synonyms_));
+    synonyms_ += found.synonyms.size();
     return found;
 }
 

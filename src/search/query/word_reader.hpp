@@ -22,7 +22,7 @@ public:
         std::size_t words = 0;
         std::vector<std::string_view> synonyms;
     };
-    Run run(std::span<const Lexeme> lexemes, std::size_t most) const;
+    Run run(std::span<const Lexeme> lexemes, std::size_t most);
 
     /// Whether some word was another one by the style.
     bool styled() const { return styled_; }
@@ -34,6 +34,7 @@ private:
     const QueryContext& context_;
     std::size_t patterns_ = 0;
     std::size_t syllables_ = 0;
+    std::size_t synonyms_ = 0;
     bool styled_ = false;
 };
 
