@@ -85,7 +85,11 @@ private:
     {
         static constexpr const char* scopes[] = {
             "name:", "column:", "tag:", "description:", "qualified_name:"};
-        switch (below(depth > 0 ? 9 : 4)) {
+        static constexpr const char* odd[] = {
+            "us*r",         "*ser*", "user_*",     "*_id",         "예*번호",   "*예약",
+            "r*on",         "ㅇㅇ",  "예ㅇ",       "ㅂ",           "예야",      "dPdir",
+            "reservations", "users", "updated>=2", "updated:1..3", "columns:2", "*se*"};
+        switch (below(depth > 0 ? 11 : 4)) {
         case 0:
             return word().substr(0, 1 + below(3) * 3);
         case 1:
@@ -94,6 +98,9 @@ private:
             return scopes[below(std::size(scopes))] + word();
         case 3:
             return "\"" + sentence() + "\"";
+        case 9:
+        case 10:
+            return odd[below(std::size(odd))];
         case 4:
             return expression(depth - 1) + " OR " + expression(depth - 1);
         case 5:
