@@ -82,19 +82,6 @@ Glyph glyph_of_category(std::int32_t code)
     }
 }
 
-Glyph glyph_of(std::int32_t code)
-{
-    if (code < 0x80) {
-        if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z'))
-            return Glyph::letter;
-        return code >= '0' && code <= '9' ? Glyph::digit : Glyph::separator;
-    }
-    for (const CodeRange& range : syllabic)
-        if (code >= range.first && code <= range.last)
-            return range.glyph;
-    return glyph_of_category(code);
-}
-
 LetterCase case_of(std::int32_t code)
 {
     switch (utf8proc_category(code)) {
@@ -217,6 +204,19 @@ void fold_point(std::int32_t code, std::uint32_t index, Composer& composer)
 }
 
 } // namespace
+
+Glyph glyph_of(std::int32_t code)
+{
+    if (code < 0x80) {
+        if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z'))
+            return Glyph::letter;
+        return code >= '0' && code <= '9' ? Glyph::digit : Glyph::separator;
+    }
+    for (const CodeRange& range : syllabic)
+        if (code >= range.first && code <= range.last)
+            return range.glyph;
+    return glyph_of_category(code);
+}
 
 void fold(std::string_view text, std::vector<FoldedPoint>& out)
 {

@@ -18,6 +18,9 @@ enum class Glyph : std::uint8_t {
     symbol  ///< a token by itself, as in `€`
 };
 
+/// Of a folded code point.
+Glyph glyph_of(std::int32_t code);
+
 enum class LetterCase : std::uint8_t { none, upper, lower };
 
 /// One code point after folding and the half-open range of code points of the original that it stands for.
