@@ -19,6 +19,10 @@ struct NumberRange {
     std::uint32_t end = 0;
 };
 
+/// See segment_aids.hpp.
+class SegmentAids;
+std::shared_ptr<const SegmentAids> make_aids();
+
 /// Some documents with everything that search knows of them. Never changes, so that any thread may read it;
 /// which of its documents still count is kept outside.
 class Segment {
@@ -32,6 +36,8 @@ public:
     static std::shared_ptr<const Segment> own(SegmentArrays arrays);
 
     const SegmentView& view() const { return view_; }
+    /// What is derived from the segment and shared by all that read it.
+    const SegmentAids& aids() const { return *aids_; }
     std::size_t bytes() const;
     std::uint64_t file() const { return file_; }
 
@@ -122,6 +128,7 @@ private:
     SegmentView view_;
     std::shared_ptr<const void> owner_;
     std::uint64_t file_;
+    std::shared_ptr<const SegmentAids> aids_ = make_aids();
 };
 
 /// A value as segments order it: the facet first.
