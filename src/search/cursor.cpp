@@ -74,7 +74,7 @@ std::uint64_t query_hash(const SearchQuery& query)
     for (const Filter& filter : query.filters)
         for (const std::string& value : filter.values)
             hash = stable_hash(mark_value(filter.facet, value), hash);
-    return hash;
+    return query.fuzzy ? ~hash : hash;
 }
 
 tl::unexpected<Error> refused()

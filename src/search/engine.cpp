@@ -2,6 +2,7 @@
 #include "search/engine.hpp"
 
 #include "core/log.hpp"
+#include "search/fuzzy/mending.hpp"
 #include "search/highlighter.hpp"
 #include "search/index_writer.hpp"
 #include "search/query/parser.hpp"
@@ -53,6 +54,19 @@ struct Answer {
     FoundPage page;
 };
 
+/// A page goes on with the reading of the page before. What is nearly right is read first where it is asked
+/// for: it finds what is right as well.
+std::vector<std::size_t> readings_in_order(const ParsedQuery& parsed, const std::optional<Cursor>& cursor)
+{
+    std::vector<std::size_t> order;
+    for (std::size_t i = cursor ? cursor->reading : 0; i < readings().size(); ++i)
+        order.push_back(i);
+    if (parsed.fuzzy && !cursor)
+        std::stable_partition(order.begin(), order.end(),
+                              [](std::size_t i) { return readings()[i].name == fuzzy_reading; });
+    return order;
+}
+
 Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const ParsedQuery& parsed,
                     const std::optional<Cursor>& cursor)
 {
@@ -60,20 +74,29 @@ Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const Pa
     if (cursor)
         request.after = cursor->last;
     Answer answer;
-    for (std::size_t i = cursor ? cursor->reading : 0; i < readings().size(); ++i) {
+    for (const std::size_t i : readings_in_order(parsed, cursor)) {
         std::optional<Node> root = readings()[i].read(parsed, snapshot);
         if (!root)
             continue;
         const SearchOrder order{*root,      parsed,        query.filters, query.numbers,
                                 query.sort, query.removed, query.facets};
         FoundPage page = search_snapshot(snapshot, order, request);
-        if (i > 0 && page.total == 0 && !cursor)
+        if (!readings()[i].name.empty() && page.total == 0 && !cursor)
             continue;
         answer = {i, std::move(*root), std::move(page)};
         if (answer.page.total > 0 || cursor)
             break;
     }
     return answer;
+}
+
+/// Of a first page.
+std::string better_spelling(const Snapshot& snapshot, const ParsedQuery& parsed, const Answer& answer)
+{
+    if (readings()[answer.reading].name != fuzzy_reading || answer.page.hits.empty())
+        return {};
+    const Found& best = answer.page.hits.front();
+    return did_you_mean(parsed, answer.root, snapshot, best.segment->document(best.document));
 }
 
 SearchPage make_page(const SearchQuery& query, Answer answer)
@@ -113,14 +136,18 @@ public:
         if (query.limit > max_limit)
             return failure(Errc::invalid_argument, "limit is over " + std::to_string(max_limit), "limit");
         const std::shared_ptr<const SynonymTable> synonyms = synonyms_.load();
-        const Result<ParsedQuery> parsed = parse_query(query.text, {synonyms.get()});
+        Result<ParsedQuery> parsed = parse_query(query.text, {synonyms.get()});
         if (!parsed)
             return tl::unexpected<Error>(parsed.error());
+        parsed->fuzzy = query.fuzzy;
         const Result<std::optional<Cursor>> cursor = decode_cursor(query);
         if (!cursor)
             return tl::unexpected<Error>(cursor.error());
         const std::shared_ptr<const Snapshot> snapshot = published_.load();
-        SearchPage page = make_page(query, run_readings(*snapshot, query, *parsed, *cursor));
+        Answer answer = run_readings(*snapshot, query, *parsed, *cursor);
+        std::string spelling = *cursor ? std::string() : better_spelling(*snapshot, *parsed, answer);
+        SearchPage page = make_page(query, std::move(answer));
+        page.did_you_mean = std::move(spelling);
         page.position = snapshot->position;
         return page;
     }

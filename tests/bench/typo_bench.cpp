@@ -133,7 +133,11 @@ void run(std::size_t terms)
 {
     Words words(1);
     Snapshot snapshot;
-    snapshot.parts.push_back(new_part(make_segment(words, terms)));
+    Part part;
+    part.segment = make_segment(words, terms);
+    part.living = part.segment->documents();
+    part.dead = std::make_shared<const DeadDocuments>((part.living + 63) / 64);
+    snapshot.parts.push_back(std::move(part));
     const Segment& segment = *snapshot.parts.front().segment;
     const double start = milliseconds();
     const WordEndings& endings = segment.aids().endings(segment);

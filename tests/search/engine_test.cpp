@@ -3,10 +3,13 @@
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
 #include "search/search_index_hostile.hpp"
+#include "search/typo_contract.hpp"
 
 namespace colophon::search {
 
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexContract, testing::Values([] { return open_engine({}); }));
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
+
+INSTANTIATE_TEST_SUITE_P(Engine, TypoContract, testing::Values([] { return open_engine({}); }));
 
 } // namespace colophon::search

@@ -57,7 +57,11 @@ Snapshot snapshot_of(const std::vector<std::string>& words)
     std::vector<const SearchDocument*> order;
     for (const SearchDocument& document : documents)
         order.push_back(&document);
-    snapshot.parts.push_back(new_part(build_segment(order)));
+    Part part;
+    part.segment = build_segment(order);
+    part.living = part.segment->documents();
+    part.dead = std::make_shared<const DeadDocuments>((part.living + 63) / 64);
+    snapshot.parts.push_back(std::move(part));
     return snapshot;
 }
 

@@ -104,6 +104,7 @@ struct ParsedQuery {
     std::string literal;        ///< as typed, without spaces around
     QueryContext context;       ///< that it was read in
     bool styled = false;        ///< some word is another one by context.style
+    bool fuzzy = false;         ///< words that are nearly right are wanted too
 };
 
 } // namespace colophon::search

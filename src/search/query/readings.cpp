@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/query/readings.hpp"
 
+#include "search/fuzzy/mending.hpp"
 #include "search/query/parser.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace colophon::search {
@@ -45,11 +47,12 @@ std::optional<Node> all_but_one(const ParsedQuery& query, const Snapshot&)
     return all_of(std::move(others));
 }
 
-// What was meant as typed comes before what leaves something out.
+// What was meant as typed comes before what is mended, and that before what leaves something out.
 constexpr auto in_order = std::to_array<Reading>({
     {"", exactly},
     {"initials", initials},
     {"keyboard", keyboard},
+    {fuzzy_reading, mend},
     {"all_but_one", all_but_one},
 });
 

@@ -19,6 +19,9 @@ struct Reading {
     std::optional<Node> (*read)(const ParsedQuery& query, const Snapshot& snapshot);
 };
 
+/// The one that takes words for what they may be meant for. It comes first where a query asks for it.
+inline constexpr std::string_view fuzzy_reading = "fuzzy";
+
 /// The readings in the order in which they are tried: the first that finds something is the answer.
 std::span<const Reading> readings();
 
