@@ -1,107 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/suggester.hpp"
 
-#include "search/highlighter.hpp"
-#include "search/query/parser.hpp"
-#include "search/query/words.hpp"
+#include "search/analysis/analyzer.hpp"
+#include "search/completion/typed_name.hpp"
+#include "search/completion/word_sample.hpp"
 #include "search/segment/impact.hpp"
-#include "search/snapshot_search.hpp"
+#include "search/segment/segment_aids.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
+#include <set>
 #include <tuple>
-#include <unordered_map>
 
 namespace colophon::search {
 
 namespace {
 
-constexpr std::size_t most_bytes_of_code_point = 4;
-constexpr auto suggested_fields = std::to_array<Field>({Field::name, Field::column});
+constexpr int most_rounds = 3; // of looking for candidates that somebody still has
 
-/// A name and who has it.
-struct Completed {
-    std::uint64_t count = 0;
-    const Segment* segment = nullptr; ///< of the first document that has it
-    std::uint32_t document = 0;
-};
-/// The joined names of one field.
-using Completions = std::unordered_map<std::string_view, Completed>;
-using FieldCompletions = std::array<Completions, suggested_fields.size()>;
-
-void note(Completed& completed, const Segment& segment, std::uint32_t first, std::uint64_t count)
-{
-    if (completed.count == 0 || segment.urn(first) < completed.segment->urn(completed.document)) {
-        completed.segment = &segment;
-        completed.document = first;
-    }
-    completed.count += count;
-}
-
-void count_term(const Part& part, std::uint32_t term, FieldCompletions& found)
-{
-    const Segment& segment = *part.segment;
-    std::array<std::uint64_t, suggested_fields.size()> counts{};
-    std::array<std::uint32_t, suggested_fields.size()> firsts{};
-    for (PostingCursor cursor = segment.postings(term); cursor.next();) {
-        if (!part.lives(cursor.document()) || segment.removed(cursor.document()))
-            continue;
-        for (std::size_t i = 0; i < counts.size(); ++i)
-            if ((cursor.payload().fields & mask_of(suggested_fields[i])) != 0 && counts[i]++ == 0)
-                firsts[i] = cursor.document(); // documents come in the order of URNs
-    }
-    for (std::size_t i = 0; i < counts.size(); ++i)
-        if (counts[i] > 0)
-            note(found[i][segment.term(term).substr(1)], segment, firsts[i], counts[i]);
-}
-
-FieldCompletions complete(const Snapshot& snapshot, std::string_view joined)
-{
-    FieldCompletions found;
-    const std::string prefix = whole_name_mark + std::string(joined);
-    for (const Part& part : snapshot.parts) {
-        const NumberRange range = part.segment->terms_with_prefix(prefix);
-        for (std::uint32_t term = range.begin; term < range.end; ++term)
-            count_term(part, term, found);
-    }
-    return found;
-}
-
-/// Words as the search itself reads them, in names and columns only.
-Node words_node(std::string_view typed)
-{
-    std::vector<Node> words;
-    std::size_t at = 0;
-    while ((at = typed.find_first_not_of(' ', at)) != std::string_view::npos) {
-        const std::size_t end = std::min(typed.find(' ', at), typed.size());
-        const bool last = typed.find_first_not_of(' ', end) == std::string_view::npos;
-        Node word = word_node(typed.substr(at, end - at), mask_of(Field::name) | mask_of(Field::column),
-                              last ? Completion::prefix : Completion::whole_word);
-        if (word.kind != Node::Kind::nothing)
-            words.push_back(std::move(word));
-        at = end;
-    }
-    return all_of(std::move(words));
-}
-
+/// A name of one field, and who has it.
 struct Choice {
     Field field = Field::name;
-    std::string_view joined;
-    const Completed* completed = nullptr;
+    std::string joined;
+    std::uint64_t count = 0;
+    std::uint64_t usage = 0;
+    const Segment* segment = nullptr; ///< of the first document that has it
+    std::uint32_t document = 0;
+
+    std::uint64_t popularity() const { return count + usage; }
 };
+
+/// What was typed, in code points of the original text.
+std::vector<Range> typed_ranges(std::string_view text, std::size_t typed_points)
+{
+    std::vector<FoldedPoint> points;
+    fold(text, points);
+    std::vector<Range> ranges;
+    for (const FoldedPoint& point : points) {
+        if (typed_points == 0)
+            break;
+        if (point.glyph == Glyph::separator)
+            continue;
+        --typed_points;
+        if (!ranges.empty() && ranges.back().second >= point.begin)
+            ranges.back().second = std::max(ranges.back().second, point.end);
+        else
+            ranges.emplace_back(point.begin, point.end);
+    }
+    return ranges;
+}
+
+void unite(std::vector<Range>& ranges)
+{
+    std::sort(ranges.begin(), ranges.end());
+    std::vector<Range> united;
+    for (const Range& range : ranges)
+        if (!united.empty() && range.first <= united.back().second)
+            united.back().second = std::max(united.back().second, range.second);
+        else
+            united.push_back(range);
+    ranges = std::move(united);
+}
 
 class Suggester {
 public:
     Suggester(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
-        : snapshot_(snapshot), typed_(typed), limit_(limit), words_(words_node(typed)), highlighter_(words_)
+        : snapshot_(snapshot), limit_(limit), typed_(joined(typed)), words_(typed)
     {
-        analyzer_.analyze(typed);
-        joined_ = analyzer_.joined();
     }
 
     std::vector<Suggestion> suggest()
     {
-        if (joined_.empty())
+        if (typed_.joined().empty() || typed_.joined().size() > max_joined_bytes || limit_ == 0)
             return {};
         add_beginnings();
         if (suggestions_.size() < limit_)
@@ -110,114 +80,158 @@ public:
     }
 
 private:
-    void add_beginnings()
+    std::string joined(std::string_view text)
     {
-        const FieldCompletions found = complete(snapshot_, joined_);
-        std::vector<Choice> choices;
-        for (std::size_t i = 0; i < found.size(); ++i)
-            for (const auto& [joined, completed] : found[i])
-                choices.push_back({suggested_fields[i], joined, &completed});
-        const auto kept = static_cast<std::ptrdiff_t>(std::min(limit_, choices.size()));
-        // What was typed whole, then by frequency, then names before columns, then by the alphabet.
-        const auto key = [this](const Choice& choice) {
-            return std::tuple(choice.joined != joined_, ~choice.completed->count, choice.field,
-                              choice.joined);
-        };
-        std::partial_sort(choices.begin(), choices.begin() + kept, choices.end(),
-                          [&key](const Choice& a, const Choice& b) { return key(a) < key(b); });
-        for (const Choice& choice : std::span(choices).first(static_cast<std::size_t>(kept)))
-            add(choice.field, choice.joined, *choice.completed);
+        analyzer_.analyze(text);
+        return std::string(analyzer_.joined());
     }
 
-    /// Names that hold the words elsewhere, from the hits of a search for them.
-    void add_others()
+    void add_beginnings()
     {
-        ParsedQuery parsed;
-        parsed.root = words_;
-        const SearchOrder order{words_, parsed, {}, {}};
-        const FoundPage page = search_snapshot(snapshot_, order, {limit_ * 2});
-        for (const Found& found : page.hits) {
-            const SearchDocument document = found.segment->document(found.document);
-            add_other(Field::name, document.name);
-            for (const SearchDocument::Text& text : document.texts)
-                if (text.field == Field::column)
-                    add_other(text.field, text.text);
+        std::vector<Choice> choices;
+        std::size_t wanted = 2 * limit_ + 16;
+        for (int round = 0; round < most_rounds; ++round, wanted *= 4) {
+            const Candidates candidates = find_candidates(wanted);
+            choices = count(candidates.names);
+            if (choices.size() >= limit_ || candidates.all)
+                break;
+        }
+        add(choices);
+    }
+
+    struct Candidates {
+        std::vector<std::string> names; ///< joined
+        bool all = true;                ///< there are no others
+    };
+
+    /// The names that weigh most, in all parts together as far as each part puts them forward.
+    Candidates find_candidates(std::size_t wanted) const
+    {
+        std::map<std::string_view, std::uint64_t> weights;
+        Candidates candidates;
+        for (const Part& part : snapshot_.parts) {
+            const CompletionIndex& index = part.segment->aids().completions(*part.segment);
+            for (const NumberRange& range : typed_.names_in(*part.segment)) {
+                const std::vector<std::uint32_t> terms = index.heaviest(range, wanted);
+                candidates.all = candidates.all && terms.size() < wanted;
+                for (const std::uint32_t term : terms)
+                    weights[part.segment->term(term).substr(1)] += index.weight(term);
+            }
+        }
+        std::vector<std::pair<std::uint64_t, std::string_view>> order; // heaviest first
+        for (const auto& [name, weight] : weights)
+            order.emplace_back(name == typed_.joined() ? 0 : ~weight, name);
+        const std::size_t kept = std::min(wanted, order.size());
+        std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end());
+        candidates.all = candidates.all && kept == order.size();
+        for (std::size_t i = 0; i < kept; ++i)
+            candidates.names.emplace_back(order[i].second);
+        return candidates;
+    }
+
+    /// Who has each name, by field; names that nobody has any more are left out.
+    std::vector<Choice> count(const std::vector<std::string>& names) const
+    {
+        std::vector<Choice> choices;
+        for (const std::string& name : names) {
+            std::array<Choice, completed_fields.size()> of_fields;
+            for (const Part& part : snapshot_.parts)
+                if (const auto term = part.segment->find_term(whole_name_mark + name))
+                    add_tally(*part.segment, part.segment->aids().tallies(*part.segment).tally(part, *term),
+                              of_fields);
+            for (std::size_t i = 0; i < of_fields.size(); ++i)
+                if (of_fields[i].count > 0) {
+                    of_fields[i].field = completed_fields[i];
+                    of_fields[i].joined = name;
+                    choices.push_back(std::move(of_fields[i]));
+                }
+        }
+        return choices;
+    }
+
+    static void add_tally(const Segment& segment, const Tally& tally,
+                          std::array<Choice, completed_fields.size()>& of_fields)
+    {
+        for (std::size_t i = 0; i < of_fields.size(); ++i) {
+            Choice& choice = of_fields[i];
+            if (tally.counts[i] == 0)
+                continue;
+            choice.count += tally.counts[i];
+            choice.usage += completed_fields[i] == Field::name ? tally.usage : 0;
+            const std::uint32_t first = tally.firsts[i];
+            if (choice.segment == nullptr || segment.urn(first) < choice.segment->urn(choice.document)) {
+                choice.segment = &segment;
+                choice.document = first;
+            }
         }
     }
 
-    void add_other(Field field, std::string_view text)
+    /// Names that hold the words elsewhere than at their beginning.
+    void add_others()
     {
-        if (suggestions_.size() == limit_ || highlighter_.ranges(field, text).empty())
-            return;
-        analyzer_.analyze(text);
-        const std::string joined(analyzer_.joined());
-        const bool known = std::any_of(seen_.begin(), seen_.end(), [&](const auto& seen) {
-            return seen.first == field && seen.second == joined;
-        });
-        if (known)
-            return;
-        FieldCompletions found;
-        for (const Part& part : snapshot_.parts)
-            if (const auto term = part.segment->find_term(whole_name_mark + joined))
-                count_term(part, *term, found);
-        const Completions& own = found[field == suggested_fields[0] ? 0 : 1];
-        if (const auto completed = own.find(joined); completed != own.end())
-            add(field, joined, completed->second);
+        std::set<std::string> names;
+        const std::size_t wanted = 2 * (limit_ - suggestions_.size());
+        for (const WordSample::Name& name : words_.take(snapshot_)) {
+            if (names.size() == wanted)
+                break;
+            if (!typed_.begins(name.joined))
+                names.insert(name.joined);
+        }
+        std::vector<Choice> choices = count({names.begin(), names.end()});
+        add(choices);
     }
 
-    void add(Field field, std::string_view joined, const Completed& completed)
+    void add(std::vector<Choice>& choices)
     {
-        seen_.emplace_back(field, joined);
-        const SearchDocument document = completed.segment->document(completed.document);
+        const auto key = [this](const Choice& choice) {
+            return std::tuple(choice.joined != typed_.joined(), ~choice.popularity(), choice.field,
+                              std::string_view(choice.joined));
+        };
+        const std::size_t kept = std::min(limit_ - suggestions_.size(), choices.size());
+        std::partial_sort(choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(kept), choices.end(),
+                          [&key](const Choice& a, const Choice& b) { return key(a) < key(b); });
+        for (const Choice& choice : std::span(choices).first(kept))
+            add(choice);
+    }
+
+    void add(const Choice& choice)
+    {
+        const SearchDocument document = choice.segment->document(choice.document);
         Suggestion& suggestion = suggestions_.emplace_back();
-        suggestion.text = spelling(document, field, joined);
-        suggestion.field = field;
+        suggestion.text = spelling(document, choice);
+        suggestion.field = choice.field;
         suggestion.urn = document.urn;
         suggestion.type = document.type;
-        suggestion.count = completed.count;
-        suggestion.highlight = highlighter_.ranges(field, suggestion.text);
+        suggestion.count = choice.count;
+        suggestion.highlight = typed_.begins(choice.joined)
+                                   ? typed_ranges(suggestion.text, typed_.typed_points(choice.joined))
+                                   : words_.ranges(suggestion.text);
+        unite(suggestion.highlight);
     }
 
     /// The name as the document writes it.
-    std::string spelling(const SearchDocument& document, Field field, std::string_view joined)
+    std::string spelling(const SearchDocument& document, const Choice& choice)
     {
-        if (field == Field::name)
+        if (choice.field == Field::name && joined(document.name) == choice.joined)
             return document.name;
-        const auto same = [&](const SearchDocument::Text& text) {
-            if (text.field != field)
-                return false;
-            analyzer_.analyze(text.text);
-            return analyzer_.joined() == joined;
-        };
-        const auto found = std::find_if(document.texts.begin(), document.texts.end(), same);
-        return found == document.texts.end() ? std::string(joined) : found->text;
+        for (const SearchDocument::Text& text : document.texts)
+            if (text.field == choice.field && joined(text.text) == choice.joined)
+                return text.text;
+        return choice.joined;
     }
 
     const Snapshot& snapshot_;
-    std::string_view typed_;
     std::size_t limit_;
-    Node words_;
-    Highlighter highlighter_;
     Analyzer analyzer_;
-    std::string joined_;
-    std::vector<std::pair<Field, std::string>> seen_;
+    TypedName typed_;
+    WordSample words_;
     std::vector<Suggestion> suggestions_;
 };
-
-/// What is too long to be asked for has no completion. Every word costs a list of documents, and may be the
-/// same as all others.
-bool is_query(std::string_view typed)
-{
-    return typed.size() <= max_query_code_points * most_bytes_of_code_point &&
-           static_cast<std::size_t>(std::ranges::count(typed, ' ')) < max_query_words;
-}
 
 } // namespace
 
 std::vector<Suggestion> suggest(const Snapshot& snapshot, std::string_view typed, std::size_t limit)
 {
-    if (!is_query(typed))
-        return {};
     return Suggester(snapshot, typed, limit).suggest();
 }
 

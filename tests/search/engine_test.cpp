@@ -3,6 +3,7 @@
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
 #include "search/search_index_hostile.hpp"
+#include "search/suggest_contract.hpp"
 #include "search/typo_contract.hpp"
 
 namespace colophon::search {
@@ -10,6 +11,7 @@ namespace colophon::search {
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexContract, testing::Values([] { return open_engine({}); }));
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
 
+INSTANTIATE_TEST_SUITE_P(Engine, SuggestContract, testing::Values([] { return open_engine({}); }));
 INSTANTIATE_TEST_SUITE_P(Engine, TypoContract, testing::Values([] { return open_engine({}); }));
 
 } // namespace colophon::search
