@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// What a cursor consists of: a checksum, the reading, the rank, the length of the name, the name, the URN.
+// What a cursor consists of: the numbers, the name, the URN.
+enum Place : std::size_t { checksum, reading, snapshot, rank, column, name_length, numbers };
 constexpr std::size_t number_bytes = 8;
-constexpr std::size_t header_bytes = 4 * number_bytes;
+constexpr std::size_t header_bytes = numbers * number_bytes;
 
 std::string encode_base64url(std::string_view bytes)
 {
@@ -68,13 +69,26 @@ std::uint64_t read_number(std::string_view bytes, std::size_t index)
     return number;
 }
 
+/// Of everything that says which hits there are and how they are ordered.
 std::uint64_t query_hash(const SearchQuery& query)
 {
-    std::uint64_t hash = stable_hash(query.text, static_cast<std::uint64_t>(query.sort) * 2 + query.removed);
-    for (const Filter& filter : query.filters)
+    const bool flags[] = {query.removed, query.fuzzy, query.target == Target::columns};
+    std::uint64_t hash = static_cast<std::uint64_t>(query.sort);
+    for (const bool flag : flags)
+        hash = hash * 2 + flag;
+    hash = stable_hash(query.text, hash);
+    for (const Filter& filter : query.filters) {
+        hash = stable_hash("filter", hash + filter.values.size());
         for (const std::string& value : filter.values)
             hash = stable_hash(mark_value(filter.facet, value), hash);
-    return query.fuzzy ? ~hash : hash;
+    }
+    for (const NumberFilter& bounds : query.numbers) {
+        std::string text(number_name(bounds.number));
+        for (const std::optional<std::int64_t>& bound : {bounds.least, bounds.most})
+            text += bound ? " " + std::to_string(*bound) : " -";
+        hash = stable_hash(text, hash);
+    }
+    return hash;
 }
 
 tl::unexpected<Error> refused()
@@ -88,9 +102,10 @@ tl::unexpected<Error> refused()
 std::string encode_cursor(const SearchQuery& query, const Cursor& cursor)
 {
     std::string body;
-    append_number(body, cursor.reading);
-    append_number(body, cursor.last.rank);
-    append_number(body, cursor.last.name.size());
+    for (const std::uint64_t number :
+         {std::uint64_t{cursor.reading}, cursor.snapshot, cursor.last.rank, std::uint64_t{cursor.last.column},
+          std::uint64_t{cursor.last.name.size()}})
+        append_number(body, number);
     body += cursor.last.name;
     body += cursor.last.urn;
     std::string bytes;
@@ -106,14 +121,16 @@ Result<std::optional<Cursor>> decode_cursor(const SearchQuery& query)
     if (!decoded || decoded->size() < header_bytes)
         return refused();
     const std::string_view bytes = *decoded;
-    if (read_number(bytes, 0) != stable_hash(bytes.substr(number_bytes), query_hash(query)))
+    if (read_number(bytes, checksum) != stable_hash(bytes.substr(number_bytes), query_hash(query)))
         return refused();
-    const std::uint64_t name_bytes = read_number(bytes, 3);
+    const std::uint64_t name_bytes = read_number(bytes, name_length);
     if (name_bytes > bytes.size() - header_bytes)
         return refused();
     Cursor cursor;
-    cursor.reading = read_number(bytes, 1);
-    cursor.last.rank = read_number(bytes, 2);
+    cursor.reading = read_number(bytes, reading);
+    cursor.snapshot = read_number(bytes, snapshot);
+    cursor.last.rank = read_number(bytes, rank);
+    cursor.last.column = static_cast<std::uint32_t>(read_number(bytes, column));
     cursor.last.name = bytes.substr(header_bytes, name_bytes);
     cursor.last.urn = bytes.substr(header_bytes + name_bytes);
     return cursor;

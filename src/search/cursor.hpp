@@ -11,7 +11,8 @@ namespace colophon::search {
 
 /// Where a page ended.
 struct Cursor {
-    std::size_t reading = 0; ///< which reading of the query found the hits, see readings.hpp
+    std::size_t reading = 0;    ///< which reading of the query found the hits, see readings.hpp
+    std::uint64_t snapshot = 0; ///< on the shelf
     SortKey last;
 };
 

@@ -10,6 +10,7 @@
 #include "search/query/synonyms.hpp"
 #include "search/snapshot_files.hpp"
 #include "search/snapshot_search.hpp"
+#include "search/snapshot_shelf.hpp"
 #include "search/suggester.hpp"
 
 #include <algorithm>
@@ -78,8 +79,8 @@ Answer run_readings(const Snapshot& snapshot, const SearchQuery& query, const Pa
         std::optional<Node> root = readings()[i].read(parsed, snapshot);
         if (!root)
             continue;
-        const SearchOrder order{*root,      parsed,        query.filters, query.numbers,
-                                query.sort, query.removed, query.facets};
+        const SearchOrder order{*root,        parsed,     query.filters, query.numbers,
+                                query.target, query.sort, query.removed, query.facets};
         FoundPage page = search_snapshot(snapshot, order, request);
         if (!readings()[i].name.empty() && page.total == 0 && !cursor)
             continue;
@@ -99,7 +100,19 @@ std::string better_spelling(const Snapshot& snapshot, const ParsedQuery& parsed,
     return did_you_mean(parsed, answer.root, snapshot, best.segment->document(best.document));
 }
 
-SearchPage make_page(const SearchQuery& query, Answer answer)
+/// The column of that number, as the hit itself and its first match.
+void take_column(Hit& hit, const SearchDocument& document, std::uint32_t number, Highlighter& highlighter)
+{
+    for (const SearchDocument::Text& text : document.texts)
+        if (text.field == Field::column && number-- == 0) {
+            hit.column = text.text;
+            hit.matches = {{Field::column, text.text, highlighter.ranges(Field::column, text.text)}};
+            return;
+        }
+}
+
+SearchPage make_page(const SearchQuery& query, Answer answer, const std::shared_ptr<const Snapshot>& snapshot,
+                     SnapshotShelf& shelf)
 {
     SearchPage page;
     page.total = answer.page.total;
@@ -108,12 +121,21 @@ SearchPage make_page(const SearchQuery& query, Answer answer)
     if (answer.page.hits.size() > query.limit) {
         answer.page.hits.resize(query.limit);
         if (query.limit > 0)
-            page.next = encode_cursor(query, {answer.reading, answer.page.hits.back().key});
+            page.next =
+                encode_cursor(query, {answer.reading, shelf.keep(snapshot), answer.page.hits.back().key});
     }
     Highlighter highlighter(answer.root);
-    for (const Found& found : answer.page.hits)
-        page.hits.push_back(
-            make_hit(found.segment->document(found.document), found.key.rank, query, highlighter));
+    for (const Found& found : answer.page.hits) {
+        SearchDocument document = found.segment->document(found.document);
+        Hit column;
+        if (query.target == Target::columns)
+            take_column(column, document, found.key.column, highlighter);
+        Hit& hit = page.hits.emplace_back(make_hit(std::move(document), found.key.rank, query, highlighter));
+        if (query.target == Target::columns) {
+            hit.column = std::move(column.column);
+            hit.matches = std::move(column.matches);
+        }
+    }
     return page;
 }
 
@@ -127,7 +149,11 @@ public:
             load();
     }
 
-    void apply(IndexDelta delta) override { writer_.apply(std::move(delta)); }
+    void apply(IndexDelta delta) override
+    {
+        writer_.apply(std::move(delta));
+        shelf_.clear_old();
+    }
 
     Position position() const override { return published_.load()->position; }
 
@@ -143,10 +169,14 @@ public:
         const Result<std::optional<Cursor>> cursor = decode_cursor(query);
         if (!cursor)
             return tl::unexpected<Error>(cursor.error());
-        const std::shared_ptr<const Snapshot> snapshot = published_.load();
+        const std::shared_ptr<const Snapshot> snapshot =
+            *cursor ? shelf_.take((*cursor)->snapshot) : published_.load();
+        if (!snapshot)
+            return failure(Errc::invalid_argument, "the cursor has expired; start from the first page",
+                           "cursor");
         Answer answer = run_readings(*snapshot, query, *parsed, *cursor);
         std::string spelling = *cursor ? std::string() : better_spelling(*snapshot, *parsed, answer);
-        SearchPage page = make_page(query, std::move(answer));
+        SearchPage page = make_page(query, std::move(answer), snapshot, shelf_);
         page.did_you_mean = std::move(spelling);
         page.position = snapshot->position;
         return page;
@@ -217,6 +247,7 @@ private:
     mutable std::mutex saved_mutex_;
     IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;
+    mutable SnapshotShelf shelf_;
     PublishedSynonyms synonyms_;
     IndexWriter writer_;
 };

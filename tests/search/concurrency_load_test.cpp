@@ -107,6 +107,8 @@ void read_pages(const SearchIndex& index, Sort sort)
             pages.push_back(urn);
         wanted.cursor = page.next;
     } while (!wanted.cursor.empty() && pages.size() <= steady);
+    if (sort == Sort::relevance)
+        std::sort(pages.begin(), pages.end());
     if (sort != Sort::usage) {
         EXPECT_EQ(pages, steady_urns());
         return;

@@ -12,6 +12,8 @@ INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexContract, testing::Values([] { retur
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
 
 INSTANTIATE_TEST_SUITE_P(Engine, SuggestContract, testing::Values([] { return open_engine({}); }));
+INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexComing, testing::Values([] { return open_engine({}); }));
+
 INSTANTIATE_TEST_SUITE_P(Engine, TypoContract, testing::Values([] { return open_engine({}); }));
 
 } // namespace colophon::search

@@ -145,7 +145,8 @@ TEST_P(SearchKill, LeavesAWholeIndexAndNoLitter)
         ASSERT_GE(child, 0);
         if (child == 0)
             write_forever(directory.path(), history, progress);
-        kill_after(child, progress, static_cast<std::uint32_t>(random() % 3), std::chrono::microseconds(random() % 20'000));
+        kill_after(child, progress, static_cast<std::uint32_t>(random() % 3),
+                   std::chrono::microseconds(random() % 20'000));
         int status = 0;
         ::waitpid(child, &status, 0);
         ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << "the writer ended by itself";

@@ -380,6 +380,7 @@ TEST_P(SearchIndexHostile, TakesNumbersFromOneEndToTheOther)
                                std::optional<std::int64_t> to) {
         SearchQuery wanted = query("예약");
         wanted.numbers = {{number, from, to}};
+        wanted.sort = Sort::name; // and by URN, as the names are equal
         return urns(find(wanted));
     };
     EXPECT_THAT(within(Number::updated, least, most), ElementsAre("a", "b"));
@@ -468,9 +469,9 @@ TEST_P(SearchIndexHostile, FindsLongQuotationsInTextsOfOneWord)
                                i < 3 ? repeated("a ", 16'000 + i) : repeated("예약 ", 4000 + i)));
     add(all);
     const double seconds = cpu_seconds_of([&] {
-        EXPECT_THAT(found("\"" + repeated("a ", 511) + "\""), UnorderedElementsAre("u0", "u1", "u2"));
-        EXPECT_THAT(found("\"" + repeated("예약 ", 340) + "\""), UnorderedElementsAre("u3", "u4", "u5"));
-        EXPECT_THAT(found("\"" + repeated("a ", 510) + "b\""), IsEmpty());
+        EXPECT_THAT(found("\"" + repeated("a ", 250) + "\""), UnorderedElementsAre("u0", "u1", "u2"));
+        EXPECT_THAT(found("\"" + repeated("예약 ", 250) + "\""), UnorderedElementsAre("u3", "u4", "u5"));
+        EXPECT_THAT(found("\"" + repeated("a ", 250) + "b\""), IsEmpty());
     });
     EXPECT_LT(seconds, bounded_cpu_seconds);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/segment_search.hpp"
 
+#include "search/matching/column_finder.hpp"
 #include "search/matching/exact_names.hpp"
 #include "search/matching/matcher.hpp"
 #include "search/matching/scorer.hpp"
@@ -15,6 +16,8 @@ namespace {
 /// Fewer documents are counted sooner than compared.
 constexpr std::uint64_t fewest_counted_by_difference = 2048;
 
+const std::optional<SortKey> no_cursor;
+
 class PartSearch {
 public:
     PartSearch(const Part& part, const SearchOrder& order)
@@ -28,6 +31,8 @@ public:
     std::uint64_t run(TopHits& top, FacetCounter& counter)
     {
         match();
+        if (order_.target == Target::columns)
+            return run_for_columns(top, counter);
         const std::uint64_t total = matched_.count();
         count_facets(counter, total);
         if (total > 0 && top.wants_any())
@@ -36,6 +41,21 @@ public:
     }
 
 private:
+    /// Facets count the datasets that have a column among the hits.
+    std::uint64_t run_for_columns(TopHits& top, FacetCounter& counter)
+    {
+        ColumnFinder finder(segment_, order_.root, order_.parsed);
+        const std::uint64_t total = finder.find(matched_, order_.sort, top);
+        TopHits none(segment_, order_.sort, 0, no_cursor);
+        if (std::ranges::any_of(order_.filters,
+                                [this](const Filter& filter) { return counts(filter.facet); }))
+            finder.find(unfiltered_, order_.sort, none);
+        count_facets(counter, matched_.count());
+        return total;
+    }
+
+    bool counts(Facet facet) const { return std::ranges::find(order_.facets, facet) != order_.facets.end(); }
+
     /// Leaves the documents that count in matched_, and in unfiltered_ those that the filters on facets have
     /// not seen.
     void match()
@@ -148,22 +168,11 @@ private:
 
     void offer(TopHits& top)
     {
-        switch (order_.sort) {
-        case Sort::relevance:
+        if (order_.sort == Sort::relevance)
             offer_by_relevance(top);
-            return;
-        case Sort::name:
-            offer_all(top, [this](std::uint32_t document) { return rank_by_name(segment_, document); });
-            return;
-        case Sort::updated:
-            offer_all(top, [this](std::uint32_t document) { return rank_by_update(segment_, document); });
-            return;
-        case Sort::usage:
-            offer_all(top, [this](std::uint32_t document) {
-                return std::uint64_t{segment_.view().usage[document]};
-            });
-            return;
-        }
+        else
+            offer_all(top,
+                      [this](std::uint32_t document) { return rank_by(order_.sort, segment_, document); });
     }
 
     template <class Rank> void offer_all(TopHits& top, Rank rank)

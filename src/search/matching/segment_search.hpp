@@ -14,6 +14,7 @@ struct SearchOrder {
     const ParsedQuery& parsed; ///< of the query as typed: exactness is measured against it
     std::span<const Filter> filters;
     std::span<const NumberFilter> numbers;
+    Target target = Target::documents;
     Sort sort = Sort::relevance;
     bool removed = false;
     std::span<const Facet> facets = {}; ///< to be counted

@@ -12,7 +12,9 @@ std::strong_ordering SortKey::operator<=>(const SortKey& other) const
         return order;
     if (const int order = name.compare(other.name); order != 0)
         return order <=> 0;
-    return urn.compare(other.urn) <=> 0;
+    if (const int order = urn.compare(other.urn); order != 0)
+        return order <=> 0;
+    return column <=> other.column;
 }
 
 std::string sorted_name(const Segment& segment, std::uint32_t document)
@@ -24,15 +26,20 @@ std::string sorted_name(const Segment& segment, std::uint32_t document)
     return name;
 }
 
-std::uint64_t rank_by_name(const Segment& segment, std::uint32_t document)
-{
-    return ~segment.view().name_keys[document];
-}
-
-std::uint64_t rank_by_update(const Segment& segment, std::uint32_t document)
+std::uint64_t rank_by(Sort sort, const Segment& segment, std::uint32_t document)
 {
     constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
-    return static_cast<std::uint64_t>(segment.view().updated[document]) ^ sign;
+    switch (sort) {
+    case Sort::name:
+        return ~segment.view().name_keys[document];
+    case Sort::updated:
+        return static_cast<std::uint64_t>(segment.view().updated[document]) ^ sign;
+    case Sort::usage:
+        return segment.view().usage[document];
+    case Sort::relevance:
+        break;
+    }
+    return 0;
 }
 
 } // namespace colophon::search

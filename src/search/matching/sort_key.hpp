@@ -11,11 +11,12 @@
 namespace colophon::search {
 
 /// Where a hit stands in the order of a query: greater `rank` first, then by name where names are sorted by,
-/// then by URN.
+/// then by URN and column.
 struct SortKey {
     std::uint64_t rank = 0;
     std::string name; ///< folded and cut to max_sorted_name_bytes; empty unless Sort::name
     std::string urn;
+    std::uint32_t column = 0; ///< of the document's, where hits are columns
 
     /// Less is earlier.
     std::strong_ordering operator<=>(const SortKey& other) const;
@@ -29,7 +30,6 @@ inline constexpr std::size_t max_sorted_name_bytes = 256;
 std::string sorted_name(const Segment& segment, std::uint32_t document);
 
 /// The rank of a document where it is not sorted by relevance.
-std::uint64_t rank_by_name(const Segment& segment, std::uint32_t document);
-std::uint64_t rank_by_update(const Segment& segment, std::uint32_t document);
+std::uint64_t rank_by(Sort sort, const Segment& segment, std::uint32_t document);
 
 } // namespace colophon::search

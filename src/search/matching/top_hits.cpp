@@ -11,14 +11,13 @@ TopHits::TopHits(const Segment& segment, Sort sort, std::size_t limit, const std
     if (!after)
         return;
     first_after_ = segment.lower_bound(after->urn);
-    if (first_after_ < segment.documents() && segment.urn(first_after_) == after->urn)
-        ++first_after_;
+    has_last_ = first_after_ < segment.documents() && segment.urn(first_after_) == after->urn;
 }
 
 SortKey TopHits::key(const Entry& entry) const
 {
     return {entry.rank, sort_ == Sort::name ? sorted_name(segment_, entry.document) : std::string(),
-            std::string(segment_.urn(entry.document))};
+            std::string(segment_.urn(entry.document)), entry.column};
 }
 
 void TopHits::consider(const Entry& entry)
@@ -44,7 +43,9 @@ bool TopHits::earlier(const Entry& a, const Entry& b) const
         if (const int order = sorted_name(segment_, a.document).compare(sorted_name(segment_, b.document));
             order != 0)
             return order < 0;
-    return a.document < b.document; // the order of URNs
+    if (a.document != b.document)
+        return a.document < b.document; // the order of URNs
+    return a.column < b.column;
 }
 
 bool TopHits::is_after(const Entry& entry) const
@@ -54,6 +55,8 @@ bool TopHits::is_after(const Entry& entry) const
     if (sort_ == Sort::name)
         if (const int order = sorted_name(segment_, entry.document).compare(after_->name); order != 0)
             return order > 0;
+    if (has_last_ && entry.document == first_after_)
+        return entry.column > after_->column;
     return entry.document >= first_after_;
 }
 

@@ -14,15 +14,16 @@ public:
     struct Entry {
         std::uint64_t rank = 0;
         std::uint32_t document = 0;
+        std::uint32_t column = 0; ///< of the document's, where hits are columns
     };
 
     TopHits(const Segment& segment, Sort sort, std::size_t limit, const std::optional<SortKey>& after);
 
-    void offer(std::uint64_t rank, std::uint32_t document)
+    void offer(std::uint64_t rank, std::uint32_t document, std::uint32_t column = 0)
     {
         if (entries_.size() == limit_ && rank < entries_.front().rank)
             return;
-        consider({rank, document});
+        consider({rank, document, column});
     }
 
     /// The rank that a document must beat to be among the hits, unless it stands before that hit; 0 while
@@ -41,7 +42,8 @@ private:
     Sort sort_;
     std::size_t limit_;
     const std::optional<SortKey>& after_;
-    std::uint32_t first_after_ = 0; ///< the first document whose URN is behind the cursor's
+    std::uint32_t first_after_ = 0; ///< the first document whose URN is not before the cursor's
+    bool has_last_ = false;         ///< that is the cursor's own
     std::vector<Entry> entries_;    ///< a heap, the last of them in front
 };
 
