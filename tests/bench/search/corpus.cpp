@@ -104,10 +104,11 @@ std::string draw_suffix(Random& random)
 {
     std::array<char, 24> text{};
     const double kind = random.unit();
+    constexpr std::size_t days = 28, months = 12, years = 12;
     if (kind < 0.08) {
-        const std::size_t day = random.below(12 * 12 * 28);
-        std::snprintf(text.data(), text.size(), "_%04zu%02zu%02zu", 2015 + day / (12 * 28), 1 + day / 28 % 12,
-                      1 + day % 28);
+        const std::size_t day = random.below(years * months * days);
+        std::snprintf(text.data(), text.size(), "_%04zu%02zu%02zu", 2015 + day / (months * days),
+                      1 + day / days % months, 1 + day % days);
     } else if (kind < 0.18)
         std::snprintf(text.data(), text.size(), "_v%zu", 1 + random.below(9));
     else if (kind < 0.22)

@@ -73,7 +73,7 @@ public:
     std::vector<std::string> column()
     {
         for (;;) {
-            const std::vector<std::string> words = latin_words(text_of(sample_.document(random_)));
+            std::vector<std::string> words = latin_words(text_of(sample_.document(random_)));
             const auto known = [this](const std::string& word) { return sample_.share(word) > 0.005; };
             if (words.size() >= 1 && words.size() <= 2 && std::all_of(words.begin(), words.end(), known))
                 return words;
@@ -239,6 +239,7 @@ std::string_view shape_name(Shape shape)
 std::vector<std::string> query_classes()
 {
     std::vector<std::string> names;
+    names.reserve(classes.size());
     for (const Class& one : classes)
         names.emplace_back(one.name);
     return names;
