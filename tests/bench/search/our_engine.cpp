@@ -46,12 +46,14 @@ public:
     }
 
 private:
-    /// A person gets to a deep page by the cursor of the one before, which is not measured.
+    /// A person gets to a deep page through those before, which are not measured.
     void turn_pages(SearchQuery& query, std::size_t offset)
     {
-        SearchQuery before = query;
-        before.limit = offset;
-        query.cursor = page_of(index_, before).next;
+        for (std::size_t before = 0; before < offset; before += query.limit) {
+            query.cursor = page_of(index_, query).next;
+            if (query.cursor.empty())
+                return; // there are no more: the first page again
+        }
     }
 
     const SearchIndex& index_;
