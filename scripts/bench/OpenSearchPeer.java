@@ -25,6 +25,7 @@ public class OpenSearchPeer {
             // Whoever started this holds the other end.
         }
         runner.close();
+        System.exit(0); // some of its threads would go on
     }
 
     private static int freePort() throws Exception {

@@ -96,7 +96,11 @@ def print_classes(measured):
 
 def load(node, bench, flags, datasets):
     with subprocess.Popen([bench, "documents", *flags], stdout=subprocess.PIPE) as documents:
-        loaded, merged = node.load(documents.stdout)
+        try:
+            loaded, merged = node.load(documents.stdout)
+        except BaseException:
+            documents.kill()  # it would wait for ever to be read
+            raise
     if documents.returncode != 0:
         raise RuntimeError(f"search_bench documents ended with {documents.returncode}")
     print(f"  build: {datasets / loaded:.0f} documents per CPU second, {datasets / merged:.0f} with the merge to one segment",

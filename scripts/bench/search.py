@@ -5,6 +5,7 @@ of the thread that asks or of OpenSearch's whole process, so that what else the 
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -130,6 +131,7 @@ def note_ratios(ours, peer):
 
 
 def bench(quick, words):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that OpenSearch and its files go too
     chosen = options(words)
     datasets = chosen.datasets or (5_000 if quick else 100_000)
     flags = ["--datasets", str(datasets), "--seed", str(chosen.seed), "--facets", chosen.facets, *["--wide"] * chosen.wide]
