@@ -2,6 +2,7 @@
 #include "search/coming_contract.hpp"
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
+#include "search/search_index_facets.hpp"
 #include "search/search_index_hostile.hpp"
 #include "search/suggest_contract.hpp"
 #include "search/typo_contract.hpp"
@@ -9,6 +10,7 @@
 namespace colophon::search {
 
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexContract, testing::Values([] { return open_engine({}); }));
+INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexFacets, testing::Values([] { return open_engine({}); }));
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
 
 INSTANTIATE_TEST_SUITE_P(Engine, SuggestContract, testing::Values([] { return open_engine({}); }));

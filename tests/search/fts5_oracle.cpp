@@ -245,7 +245,7 @@ void Fts5Oracle::insert(const SearchDocument& document)
     insertion.bind(facet_values).bind(always).step();
 }
 
-Fts5Oracle::Answer Fts5Oracle::answer(const std::string& match, const SearchQuery& query, Narrowed narrowed)
+Fts5Oracle::Answer Fts5Oracle::answer(const std::string& match, const SearchQuery& query)
 {
     Answer answer;
     Statement hits(database_.get(), "SELECT urn FROM document WHERE " + std::string(found) +
@@ -255,14 +255,12 @@ Fts5Oracle::Answer Fts5Oracle::answer(const std::string& match, const SearchQuer
     while (hits.step())
         answer.urns.push_back(hits.text(0));
     for (const Facet facet : query.facets) {
-        const std::optional<Facet> but =
-            narrowed == Narrowed::by_filters_of_others ? std::optional(facet) : std::nullopt;
         Statement counts(
             database_.get(),
             "SELECT value, count(*) FROM document JOIN value ON document = id WHERE facet = ? AND " +
-                std::string(found) + conditions(query, but) + " GROUP BY value");
+                std::string(found) + conditions(query, facet) + " GROUP BY value");
         counts.bind(static_cast<std::int64_t>(facet)).bind(match);
-        bind_conditions(counts, query, but);
+        bind_conditions(counts, query, facet);
         while (counts.step())
             answer.counts[facet][counts.text(0)] = static_cast<std::uint64_t>(counts.number(1));
     }

@@ -30,10 +30,9 @@ public:
         std::vector<std::string> urns; ///< in their order
         std::map<Facet, Counts> counts;
     };
-    /// What an expression of FTS5 finds within the filters of a query; `text` of the query is not read. A
-    /// facet's own filter narrows its counts where `narrowed` says so.
-    enum class Narrowed { by_all_filters, by_filters_of_others };
-    Answer answer(const std::string& match, const SearchQuery& query, Narrowed narrowed);
+    /// What an expression of FTS5 finds within the filters of a query, whose `text` is not read. A facet is
+    /// counted under the filters of the others.
+    Answer answer(const std::string& match, const SearchQuery& query);
 
 private:
     void remove(const std::string& urn);
