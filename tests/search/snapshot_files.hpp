@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/engine.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -43,12 +46,15 @@ inline std::vector<std::filesystem::path> files_below(const std::filesystem::pat
     return files;
 }
 
-inline std::uintmax_t bytes_below(const std::filesystem::path& folder)
+/// Nothing lies there that nobody reads: without any of its files the index cannot be loaded.
+inline void expect_every_file_is_needed(const std::filesystem::path& folder)
 {
-    std::uintmax_t sum = 0;
-    for (const std::filesystem::path& file : files_below(folder))
-        sum += std::filesystem::file_size(file);
-    return sum;
+    const std::filesystem::path aside = folder.string() + ".aside";
+    for (const std::filesystem::path& file : files_below(folder)) {
+        std::filesystem::rename(file, aside);
+        EXPECT_EQ(open_engine(folder)->position(), 0U) << "litter: " << file.filename();
+        std::filesystem::rename(aside, file);
+    }
 }
 
 } // namespace colophon::search
