@@ -14,6 +14,8 @@ namespace colophon::search {
 namespace {
 
 constexpr std::uint32_t scanned_terms = 2000; // so few are walked through without an index
+constexpr std::uint32_t many_endings = 4000;
+constexpr std::size_t least_half = 3;
 
 std::string text_of(std::u32string_view letters)
 {
@@ -27,8 +29,15 @@ void walk_all(const Segment& segment, const Letters& word, const ErrorLimits& li
               const WordVisitor& visit)
 {
     for (const NumberRange& range : word_ranges(segment))
-        walk_words({segment, WordOrder::Direction::forward, range.begin, range.end}, word, limits, budget,
+        walk_words({&segment, WordOrder::Direction::forward, range.begin, range.end}, word, limits, budget,
                    visit);
+}
+
+/// The words that end like `word` from the letter before `half` on.
+WordOrder ending_from(const Segment& segment, const Letters& word, std::size_t half)
+{
+    return segment.aids().endings(segment).ending_with(segment,
+                                                       text_of(std::u32string_view(word).substr(half - 1)));
 }
 
 /// Words with at most `early` errors until the letter `half`.
@@ -43,7 +52,8 @@ void walk_beginnings(const Segment& segment, const Letters& word, std::size_t ha
     // Two letters before `half` can an exchange begin; those in front of it are as typed.
     const std::string beginning = text_of(std::u32string_view(word).substr(0, half - 2));
     const NumberRange range = segment.terms_with_prefix(beginning);
-    walk_words({segment, WordOrder::Direction::forward, range.begin, range.end}, word, limits, budget, visit);
+    walk_words({&segment, WordOrder::Direction::forward, range.begin, range.end}, word, limits, budget,
+               visit);
 }
 
 class Gatherer {
@@ -121,11 +131,14 @@ void visit_similar_terms(const Segment& segment, const Letters& word, unsigned e
         return;
     }
     // Until the letter `half` one error less than all of them has happened, or all have and the rest is
-    // right.
-    const std::size_t half = word.size() / 2 + 1;
+    // right. Where many words end like the rest, more of it is taken.
+    std::size_t half = word.size() / 2 + 1;
+    WordOrder order = ending_from(segment, word, half);
+    while (order.end - order.begin > many_endings && half > least_half) {
+        --half;
+        order = ending_from(segment, word, half);
+    }
     walk_beginnings(segment, word, half, errors, budget, visit);
-    const std::string ending = text_of(std::u32string_view(word).substr(half - 1));
-    const WordOrder order = segment.aids().endings(segment).ending_with(segment, ending);
     walk_words(order, word, {word.size() - half + 1, 0, errors}, budget, visit);
 }
 

@@ -80,7 +80,7 @@ WordOrder WordEndings::ending_with(const Segment& segment, std::string_view endi
     });
     const auto end = std::partition_point(
         begin, numbers_.end(), [&](std::uint32_t number) { return !ends_before(ending, tail(number)); });
-    return {segment, WordOrder::Direction::backward, static_cast<std::uint32_t>(begin - numbers_.begin()),
+    return {&segment, WordOrder::Direction::backward, static_cast<std::uint32_t>(begin - numbers_.begin()),
             static_cast<std::uint32_t>(end - numbers_.begin()), numbers_};
 }
 
