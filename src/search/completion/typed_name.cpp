@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "search/analysis/fold.hpp"
+#include "search/analysis/jamo.hpp"
 #include "search/fuzzy/letters.hpp"
 #include "search/segment/impact.hpp"
 
@@ -11,11 +12,6 @@
 namespace colophon::search {
 
 namespace {
-
-constexpr std::uint32_t finals = 28; // none included
-constexpr std::uint32_t syllables_of_initial = 21 * finals;
-constexpr char32_t first_initial = 0x1100; // as fold() leaves one that stands alone
-constexpr std::uint32_t initials = 19;
 
 /// The bytes at which the last code point begins.
 std::size_t last_begin(std::string_view text)
@@ -33,48 +29,32 @@ char32_t code_of(std::string_view point)
     return static_cast<char32_t>(code);
 }
 
-/// The first syllable that begins with a consonant; 0 where none does.
-char32_t beginning_with(char32_t consonant)
-{
-    for (std::uint32_t initial = 0; initial < initials; ++initial) {
-        const char32_t first = first_syllable + initial * syllables_of_initial;
-        if (jamo_of(first)[0] == consonant)
-            return first;
-    }
-    return 0;
-}
-
 } // namespace
 
 TypedName::TypedName(std::string joined) : joined_(std::move(joined))
 {
     const std::size_t points = code_points(joined_);
-    stretches_.push_back({joined_, joined_ + '\xFF', points});
     const std::size_t begin = last_begin(joined_);
     const std::string_view stem = std::string_view(joined_).substr(0, begin);
     const char32_t last = code_of(std::string_view(joined_).substr(begin));
-    if (last >= first_initial && last < first_initial + initials) {
-        const char32_t first = first_syllable + (last - first_initial) * syllables_of_initial;
-        add_syllables(stem, first, first + syllables_of_initial, points);
-    }
     if (!is_syllable(last))
-        return;
-    const std::uint32_t final_consonant = (last - first_syllable) % finals;
-    if (final_consonant == 0) {
-        add_syllables(stem, last + 1, last + finals, points);
-        return;
+        stretches_.push_back({joined_, joined_ + '\xFF', points});
+    else
+        add_syllables(stem, grown_from(last), points);
+    if (const std::optional<int> initial = lone_initial(last))
+        add_syllables(stem, beginning_with(*initial), points);
+    if (const std::optional<Division> division = divided(last)) {
+        std::string divided_stem(stem);
+        append_utf8(divided_stem, static_cast<std::int32_t>(division->syllable));
+        add_syllables(divided_stem, beginning_with(division->next_initial), points + 1);
     }
-    std::string open(stem);
-    append_utf8(open, static_cast<std::int32_t>(last - final_consonant));
-    if (const char32_t first = beginning_with(jamo_of(last)[2]); first != 0)
-        add_syllables(open, first, first + syllables_of_initial, points + 1);
 }
 
-void TypedName::add_syllables(std::string_view stem, char32_t first, char32_t end, std::size_t points)
+void TypedName::add_syllables(std::string_view stem, CodeRange syllables, std::size_t points)
 {
     Stretch stretch{std::string(stem), std::string(stem), points};
-    append_utf8(stretch.begin, static_cast<std::int32_t>(first));
-    append_utf8(stretch.end, static_cast<std::int32_t>(end));
+    append_utf8(stretch.begin, static_cast<std::int32_t>(syllables.begin));
+    append_utf8(stretch.end, static_cast<std::int32_t>(syllables.end));
     stretches_.push_back(std::move(stretch));
 }
 

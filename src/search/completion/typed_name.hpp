@@ -29,7 +29,7 @@ private:
         std::string begin, end;
         std::size_t points = 0;
     };
-    void add_syllables(std::string_view stem, char32_t first, char32_t end, std::size_t points);
+    void add_syllables(std::string_view stem, CodeRange syllables, std::size_t points);
 
     std::string joined_;
     std::vector<Stretch> stretches_;

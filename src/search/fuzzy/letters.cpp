@@ -2,6 +2,7 @@
 #include "search/fuzzy/letters.hpp"
 
 #include "search/analysis/fold.hpp"
+#include "search/analysis/jamo.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -10,30 +11,20 @@ namespace colophon::search {
 
 namespace {
 
-constexpr std::uint32_t vowels = 21;
-constexpr std::uint32_t finals = 28; // none included
 constexpr char32_t first_vowel = U'ㅏ';
 
 constexpr std::u32string_view initial_letters = U"ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 constexpr std::u32string_view final_letters = U"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 
-struct SyllableParts {
-    std::uint32_t initial, vowel, final;
-};
-
-constexpr SyllableParts parts_of(char32_t syllable)
-{
-    const std::uint32_t index = syllable - first_syllable;
-    return {index / (vowels * finals), index / finals % vowels, index % finals};
-}
-
 } // namespace
 
-std::array<char32_t, 3> jamo_of(char32_t syllable)
+std::array<char32_t, 3> jamo_of(char32_t code)
 {
-    const SyllableParts parts = parts_of(syllable);
-    return {initial_letters[parts.initial], first_vowel + parts.vowel,
-            parts.final == 0 ? U'\0' : final_letters[parts.final - 1]};
+    const Syllable syllable = take_apart(code).value_or(Syllable{});
+    const auto final_consonant = static_cast<std::size_t>(syllable.final_consonant);
+    return {initial_letters[static_cast<std::size_t>(syllable.initial)],
+            first_vowel + static_cast<char32_t>(syllable.vowel),
+            final_consonant == 0 ? U'\0' : final_letters[final_consonant - 1]};
 }
 
 Letters letters_of(std::string_view word)
@@ -82,11 +73,11 @@ unsigned count_errors(const Letters& a, const Letters& b)
 
 unsigned differing_jamo(char32_t a, char32_t b)
 {
-    const SyllableParts left = parts_of(a);
-    const SyllableParts right = parts_of(b);
+    const Syllable left = take_apart(a).value_or(Syllable{});
+    const Syllable right = take_apart(b).value_or(Syllable{});
     return static_cast<unsigned>(left.initial != right.initial) +
            static_cast<unsigned>(left.vowel != right.vowel) +
-           static_cast<unsigned>(left.final != right.final);
+           static_cast<unsigned>(left.final_consonant != right.final_consonant);
 }
 
 } // namespace colophon::search
