@@ -69,7 +69,9 @@ TEST(QueryParser, ReadsWordsAndPhrases)
         {"예약을, x", "((예약 ?약을) x*)"},
         {"\u110B\u1168\u110B\u1163\u11A8\u110B\u1173\u11AF", "(예약 ?약을)"},
         {"차량들에게서", "(차량 ?량들 ?들에 ?에게 ?게서)"},
-        {"가가가가가가", "가가"},
+        {"나나나나나나", "any(나나 ~나나나나나나*)"},
+        {"예약번호를 x", "(any((예약 약번 번호 ?호를) ~예약번호) x*)"},
+        {"予約番号", "any((予約 約番 番号) ~予約番号*)"},
         {"예", "예*"},
         {"予約", "予約"},
     });
@@ -206,13 +208,14 @@ TEST(QueryParser, ReadsInitialsAndHalfTypedSyllables)
 {
     const auto initials = [](std::string_view query) { return read_as(WordStyle::initials, query); };
     EXPECT_EQ(initials("ㅇㅇ"), "[아-잏][아-잏]");
-    EXPECT_EQ(initials("ㅇㅇㅂㅎ"), "([아-잏][아-잏] [아-잏][바-빟] [바-빟][하-힣])");
+    EXPECT_EQ(initials("ㅇㅇㅂㅎ"), "any(\"0[아-잏][아-잏] 1[아-잏][바-빟] 2[바-빟][하-힣]\" "
+                                    "~[아-잏][아-잏][바-빟][하-힣])");
     EXPECT_EQ(initials("예ㅇ"), "[예][아-잏]");
     EXPECT_EQ(initials("예야"), "[예][야-얗]");
     EXPECT_EQ(initials("예약 ㅇㅇ"), "(예약 [아-잏][아-잏])");
     EXPECT_EQ(initials("차량 예야"), "(차량 [예][야-얗])");
     EXPECT_EQ(initials("예야 차"), "(예야 [차-챃])") << "only the last word is unfinished";
-    EXPECT_EQ(initials("차랼"), "any([차][랼-럃] ([차][랴] [랴][라-맇]))");
+    EXPECT_EQ(initials("차랼"), "any([차][랼-럃] any(\"0[차][랴] 1[랴][라-맇]\" ~[차][랴][라-맇]))");
     EXPECT_EQ(initials("고"), "[고-굏]");
     EXPECT_EQ(initials("ㄳ"), "[가-깋][사-싷]") << "what keyboards run together";
     EXPECT_EQ(initials("name:ㅇㅇ x"), "(name:[아-잏][아-잏] x*)");
@@ -225,7 +228,7 @@ TEST(QueryParser, ReadsWhatWasTypedInTheOtherLayout)
 {
     const auto keyboard = [](std::string_view query) { return read_as(WordStyle::keyboard, query); };
     EXPECT_EQ(keyboard("dPdir"), "예약");
-    EXPECT_EQ(keyboard("dPdirqjsgh"), "(예약 약번 번호)");
+    EXPECT_EQ(keyboard("dPdirqjsgh"), "any((예약 약번 번호) ~예약번호*)");
     EXPECT_EQ(keyboard("ckfid table"), "(차량 table*)");
     EXPECT_EQ(keyboard("ㄱㄷㄴㄷㄱㅍㅁ샤ㅐㅜ"), "reservation*");
     EXPECT_EQ(keyboard("ㅕㄴㄷㄱ_ㅑㅇ x"), "((any(user ~users) id) x*)");

@@ -64,7 +64,11 @@ template <class Fits> bool has_fitting(const SearchDocument::Text& text, Fits fi
 {
     Analyzer analyzer;
     const auto tokens = analyzer.analyze(text.text);
-    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) { return fits(token.text); }) ||
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [&](const Token& token) {
+                           return !(token.kind == TokenKind::pair && text.field == Field::qualified_name) &&
+                                  fits(token.text);
+                       }) ||
            (is_identifier(text.field) && fits(analyzer.joined()));
 }
 
@@ -103,7 +107,8 @@ bool has_place(const std::vector<Token>& tokens, std::uint32_t position, const N
 {
     return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
         return token.kind != TokenKind::pair && token.position == position &&
-               fits(token.text, place.text, place.prefix);
+               (place.syllables.empty() ? fits(token.text, place.text, place.prefix)
+                                        : fits_syllables(token.text, place.syllables));
     });
 }
 

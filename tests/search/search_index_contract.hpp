@@ -514,6 +514,23 @@ TEST_P(SearchIndexContract, FindsKoreanWithAndWithoutItsParticle)
     EXPECT_THAT(found("차량들에게 carsharing"), ElementsAre("c"));
 }
 
+TEST_P(SearchIndexContract, FindsAWordThatANameBreaks)
+{
+    add({data_set("a", "예약_현황"), data_set("b", "예약현황"), data_set("c", "t", {"월간_예약_현황"}),
+         data_set("d", "현황_예약"), data_set("e", "t", {}, "예약 그리고 현황")});
+    EXPECT_THAT(found("예약현황"), UnorderedElementsAre("a", "b", "c"));
+    EXPECT_THAT(found("예약현황을"), UnorderedElementsAre("a", "b", "c"));
+    EXPECT_THAT(found("예약현"), UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_P(SearchIndexContract, TellsInitialsOfOneWordFromThoseOfMany)
+{
+    add({data_set("a", "t", {"예약번호"}), data_set("b", "t", {"예약", "약방", "방향"}),
+         data_set("c", "예약_번호"), data_set("d", "t", {}, "차량예약번호판")});
+    EXPECT_THAT(found("ㅇㅇㅂㅎ"), UnorderedElementsAre("a", "c", "d"));
+    EXPECT_THAT(found("예ㅇㅂㅎ"), UnorderedElementsAre("a", "c", "d"));
+}
+
 TEST_P(SearchIndexContract, ReadsInitialsWhereNothingElseIsFound)
 {
     SearchDocument described = data_set("d", "t4");
@@ -526,6 +543,7 @@ TEST_P(SearchIndexContract, ReadsInitialsWhereNothingElseIsFound)
         EXPECT_THAT(urns(page), UnorderedElementsAre("a", "b", "c", "d")) << text;
     }
     EXPECT_THAT(found("ㅇㅇㅂㅎ"), ElementsAre("a"));
+    EXPECT_THAT(found("ㅇㅇㅇㅅ"), ElementsAre("b")) << "a name may break the word";
     EXPECT_THAT(found("ㅊㄹ ㅇㅇ"), ElementsAre("c"));
     EXPECT_THAT(found("column:ㅇㅇ"), ElementsAre("b"));
     EXPECT_EQ(find(query("예약")).relaxed, "");

@@ -28,6 +28,15 @@ std::string bound(const std::optional<std::int64_t>& value)
     return value ? std::to_string(*value) : "*";
 }
 
+std::string print(const std::vector<CodeRange>& syllables)
+{
+    std::string text;
+    for (const CodeRange& range : syllables)
+        text +=
+            "[" + spell(range.begin) + (range.end == range.begin + 1 ? "" : "-" + spell(range.end - 1)) + "]";
+    return text;
+}
+
 std::string print_children(const Node& node)
 {
     std::string text;
@@ -61,14 +70,11 @@ std::string print_leaf(const Node& node)
     case Node::Kind::pattern:
         return fields_of(node.fields) + "/" + node.text + "/";
     case Node::Kind::syllables:
-        for (const CodeRange& range : node.syllables)
-            text += "[" + spell(range.begin) +
-                    (range.end == range.begin + 1 ? "" : "-" + spell(range.end - 1)) + "]";
-        return fields_of(node.fields) + text;
+        return fields_of(node.fields) + print(node.syllables);
     case Node::Kind::phrase:
         for (const Node::Place& place : node.phrase)
             text += (text.empty() ? "" : " ") + std::to_string(place.offset) + place.text +
-                    (place.prefix ? "*" : "");
+                    print(place.syllables) + (place.prefix ? "*" : "");
         return fields_of(node.fields) + "\"" + text + "\"";
     case Node::Kind::facet:
         return std::string(facet_name(node.facet)) + "=" + node.text;

@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "search/analysis/fold.hpp"
+#include "search/matching/gram_chains.hpp"
 #include "search/query/fitting.hpp"
 #include "search/segment/impact.hpp"
 
@@ -80,17 +81,26 @@ Condition bind_pattern(const Node& node, const Segment& segment)
     return condition;
 }
 
-/// Terms are ordered by their bytes, which is the order of code points.
+/// The words, or the whole names, that begin with such syllables. Terms are ordered by their bytes, which is
+/// the order of code points.
+void add_syllable_terms(std::vector<TermSource>& sources, const Segment& segment,
+                        std::span<const CodeRange> syllables, std::string_view mark)
+{
+    std::string first(mark);
+    std::string last(mark);
+    append_utf8(first, static_cast<std::int32_t>(syllables.front().begin));
+    append_utf8(last, static_cast<std::int32_t>(syllables.front().end));
+    const std::uint32_t end = segment.lower_bound_term(last);
+    for (std::uint32_t term = segment.lower_bound_term(first); term < end; ++term)
+        if (fits_syllables(segment.term(term).substr(mark.size()), syllables))
+            sources.push_back({term, TermRole::extension});
+}
+
 Condition bind_syllables(const Node& node, const Segment& segment)
 {
     Condition condition;
-    std::string first, last;
-    append_utf8(first, static_cast<std::int32_t>(node.syllables.front().begin));
-    append_utf8(last, static_cast<std::int32_t>(node.syllables.front().end));
-    const std::uint32_t end = segment.lower_bound_term(last);
-    for (std::uint32_t term = segment.lower_bound_term(first); term < end; ++term)
-        if (fits_syllables(segment.term(term), node.syllables))
-            condition.terms.push_back({term, TermRole::extension});
+    add_syllable_terms(condition.terms, segment, node.syllables, {});
+    add_syllable_terms(condition.terms, segment, node.syllables, std::string_view(&whole_name_mark, 1));
     return condition;
 }
 
@@ -103,9 +113,13 @@ Condition bind_phrase(const Node& node, const Segment& segment, const Binding& b
         term.fields = node.fields;
         term.scored = binding.scored;
         term.likeness = std::max(binding.likeness, node.likeness);
-        add_terms(term.terms, segment, place.text, place.prefix, TermRole::exact, TermRole::exact);
+        if (place.syllables.empty())
+            add_terms(term.terms, segment, place.text, place.prefix, TermRole::exact, TermRole::exact);
+        else
+            add_syllable_terms(term.terms, segment, place.syllables, {});
         condition.children.push_back(std::move(term));
     }
+    keep_chains(condition.children, node, segment);
     return condition;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/phrase_check.hpp"
 
+#include "search/query/fitting.hpp"
+
 #include <algorithm>
 
 namespace colophon::search {
@@ -13,6 +15,8 @@ bool fits(const Token& token, const Node::Place& place)
 {
     if (token.kind == TokenKind::pair)
         return false;
+    if (!place.syllables.empty())
+        return fits_syllables(token.text, place.syllables);
     return place.prefix ? token.text.starts_with(place.text) : token.text == place.text;
 }
 

@@ -11,7 +11,7 @@ namespace colophon::search {
 
 namespace {
 
-constexpr std::size_t max_syllable_terms = 16;
+constexpr std::size_t max_run = 16; // syllables
 
 // Keyboards put two consonants together that are meant as the initials of two syllables.
 constexpr auto clusters = std::to_array<std::pair<std::string_view, std::string_view>>({
@@ -64,33 +64,61 @@ Node syllables_node(std::vector<CodeRange> syllables, FieldMask fields)
     return node;
 }
 
-/// One term of the word; its last syllable may be unfinished.
-Node syllable_term(const std::vector<char32_t>& codes, FieldMask fields, bool unfinished)
+using Ranges = std::vector<CodeRange>;
+
+/// The syllables of a run; one of them, in order, for every range.
+Node run_node(const Ranges& syllables, FieldMask fields)
 {
-    std::vector<CodeRange> ranges;
-    std::ranges::transform(codes, std::back_inserter(ranges), range_of);
-    if (!unfinished)
-        return syllables_node(std::move(ranges), fields);
-    std::vector<CodeRange> moved = ranges;
-    ranges.back() = lone_initial(codes.back()) ? ranges.back() : grown_from(codes.back());
-    Node grown = syllables_node(std::move(ranges), fields);
-    const std::optional<Division> division = divided(codes.back());
-    if (!division)
-        return grown;
-    const CodeRange stays{division->syllable, division->syllable + 1};
-    moved.back() = stays;
-    std::vector<Node> both;
-    both.push_back(syllables_node(std::move(moved), fields));
-    both.push_back(syllables_node({stays, beginning_with(division->next_initial)}, fields));
+    if (syllables.size() <= 2)
+        return syllables_node(syllables, fields);
+    Node phrase;
+    phrase.kind = Node::Kind::phrase;
+    phrase.fields = fields;
+    for (std::uint32_t i = 0; i + 1 < syllables.size(); ++i)
+        phrase.phrase.push_back({{}, i, false, {syllables[i], syllables[i + 1]}});
+    // Names have it with a break too, as in 예약_번호, and whole.
+    Node run_together = syllables_node(syllables, fields);
+    run_together.likeness = Likeness::inflection;
     std::vector<Node> choices;
-    choices.push_back(std::move(grown));
-    choices.push_back(all_of(std::move(both)));
+    choices.push_back(std::move(phrase));
+    choices.push_back(std::move(run_together));
     return any_of(std::move(choices));
 }
 
-bool is_syllabic(const Token& token)
+/// The same where the last syllable may still become another, or two.
+Node unfinished_node(Ranges syllables, char32_t last, FieldMask fields)
 {
-    return token.kind == TokenKind::gram || token.kind == TokenKind::syllable;
+    const std::optional<Division> division = divided(last);
+    syllables.back() = grown_from(last);
+    Node grown = run_node(syllables, fields);
+    if (!division)
+        return grown;
+    syllables.back() = {division->syllable, division->syllable + 1};
+    syllables.push_back(beginning_with(division->next_initial));
+    std::vector<Node> choices;
+    choices.push_back(std::move(grown));
+    choices.push_back(run_node(syllables, fields));
+    return any_of(std::move(choices));
+}
+
+/// The code points of a run of syllables that begins with this token; empty where none does. Moves behind it.
+std::vector<char32_t> take_run(std::span<const Token>& tokens)
+{
+    std::vector<char32_t> run;
+    while (!tokens.empty()) {
+        const Token& token = tokens.front();
+        const std::vector<char32_t> codes = code_points_of(token.text);
+        if (token.kind == TokenKind::gram)
+            run.push_back(codes.front());
+        else if (token.kind == TokenKind::tail || token.kind == TokenKind::syllable)
+            run.push_back(codes.back());
+        else if (token.kind != TokenKind::pair)
+            return run;
+        tokens = tokens.subspan(1);
+        if (token.kind == TokenKind::tail || token.kind == TokenKind::syllable)
+            return run;
+    }
+    return run;
 }
 
 } // namespace
@@ -99,27 +127,29 @@ std::optional<Node> initials_node(std::string_view word, FieldMask fields, Compl
 {
     const std::string spelt = without_clusters(word);
     Analyzer analyzer;
-    const std::span<const Token> tokens = analyzer.analyze(spelt);
+    std::span<const Token> tokens = analyzer.analyze(spelt);
     std::vector<Node> terms;
-    std::size_t partial = 0;
-    for (const Token& token : tokens) {
-        if (!is_required(token.kind))
-            continue;
-        const std::vector<char32_t> codes = code_points_of(token.text);
-        const bool last = token.end == tokens.back().end && completion == Completion::prefix;
-        const bool unfinished = is_syllabic(token) && last && take_apart(codes.back()).has_value();
-        const bool initials = is_syllabic(token) && std::ranges::any_of(codes, [](char32_t code) {
-                                  return lone_initial(code).has_value();
-                              });
-        if (!unfinished && !initials) {
-            terms.push_back(term_node(token, fields));
-            terms.back().prefix = terms.back().prefix || (last && token.kind == TokenKind::part);
+    bool any = false;
+    while (!tokens.empty()) {
+        const std::vector<char32_t> run = take_run(tokens);
+        const bool open = tokens.size() <= (run.empty() ? 1 : 0) && completion == Completion::prefix;
+        if (run.empty() && !tokens.empty()) {
+            terms.push_back(term_node(tokens.front(), fields));
+            terms.back().prefix = open;
+            tokens = tokens.subspan(1);
             continue;
         }
-        terms.push_back(syllable_term(codes, fields, unfinished));
-        ++partial;
+        if (run.empty() || run.size() > max_run)
+            return std::nullopt;
+        const bool unfinished = open && take_apart(run.back()).has_value();
+        any = any || unfinished ||
+              std::ranges::any_of(run, [](char32_t c) { return lone_initial(c).has_value(); });
+        Ranges syllables;
+        std::ranges::transform(run, std::back_inserter(syllables), range_of);
+        terms.push_back(unfinished ? unfinished_node(std::move(syllables), run.back(), fields)
+                                   : run_node(syllables, fields));
     }
-    if (partial == 0 || partial > max_syllable_terms)
+    if (!any)
         return std::nullopt;
     Node node = all_of(std::move(terms));
     node.word = true;

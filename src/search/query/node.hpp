@@ -50,7 +50,8 @@ struct Node {
     struct Place {
         std::string text;
         std::uint32_t offset = 0;
-        bool prefix = false; ///< one syllable: any gram that begins with it
+        bool prefix = false;                   ///< one syllable: any gram that begins with it
+        std::vector<CodeRange> syllables = {}; ///< instead of a text: any gram of such syllables
         friend bool operator==(const Place&, const Place&) = default;
     };
 

@@ -14,11 +14,20 @@ namespace colophon::search {
 
 namespace {
 
-std::size_t count_of(Node::Kind kind, const Node& node)
+std::size_t patterns_in(const Node& node)
 {
-    std::size_t count = node.kind == kind ? 1 : 0;
+    std::size_t count = node.kind == Node::Kind::pattern ? 1 : 0;
     for (const Node& child : node.children)
-        count += count_of(kind, child);
+        count += patterns_in(child);
+    return count;
+}
+
+/// Conditions that look at ranges of terms.
+std::size_t syllable_terms(const Node& node)
+{
+    std::size_t count = node.phrase.size() + (node.kind == Node::Kind::syllables ? 1 : 0);
+    for (const Node& child : node.children)
+        count += syllable_terms(child);
     return count;
 }
 
@@ -44,7 +53,7 @@ Read WordReader::read_word(std::string_view word, FieldMask fields, Completion c
 {
     if (has_wildcard(word)) {
         Read read = wildcard_node(word, fields);
-        if (read && (patterns_ += count_of(Node::Kind::pattern, *read)) > max_query_patterns)
+        if (read && (patterns_ += patterns_in(*read)) > max_query_patterns)
             return over(max_query_patterns, "words with * before their end");
         return read;
     }
@@ -52,7 +61,7 @@ Read WordReader::read_word(std::string_view word, FieldMask fields, Completion c
     if (context_.style == WordStyle::initials)
         if (std::optional<Node> initials = initials_node(meant, fields, completion)) {
             styled_ = true;
-            if ((syllables_ += count_of(Node::Kind::syllables, *initials)) > max_query_syllables)
+            if ((syllables_ += syllable_terms(*initials)) > max_query_syllables)
                 return over(max_query_syllables, "syllables by their initials");
             return std::move(*initials);
         }

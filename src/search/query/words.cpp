@@ -5,6 +5,7 @@
 #include "search/analysis/particles.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 namespace colophon::search {
@@ -28,6 +29,36 @@ Node inflected(Node term)
     return any_of(std::move(forms));
 }
 
+// Longer ones are sentences.
+constexpr std::size_t longest_run = 16;
+
+/// A run of three syllables or more, as a name has it that breaks it (예약_번호) or is it: nothing for other
+/// words. A particle is no part of it.
+std::optional<Node> run_together(std::span<const Token> tokens, std::size_t particle, FieldMask fields,
+                                 Completion completion)
+{
+    std::string run;
+    std::size_t syllables = 0;
+    for (const Token& token : tokens) {
+        if (token.kind != TokenKind::gram && token.kind != TokenKind::tail)
+            return std::nullopt;
+        if (token.position + particle >= tokens.size())
+            break;
+        std::int32_t code = 0;
+        run += token.text.substr(0, read_utf8(token.text, code));
+        ++syllables;
+    }
+    if (syllables < 3 || syllables > longest_run)
+        return std::nullopt;
+    Node node;
+    node.kind = Node::Kind::term;
+    node.text = std::move(run);
+    node.fields = fields;
+    node.prefix = completion == Completion::prefix && particle == 0;
+    node.likeness = Likeness::inflection;
+    return node;
+}
+
 /// How many syllables the particle has that the word ends with, whatever marks follow.
 std::size_t particle_syllables(std::string_view word)
 {
@@ -42,12 +73,11 @@ std::size_t particle_syllables(std::string_view word)
 }
 
 /// Each term once, however often the word has it: 가가가가 asks for one gram.
-std::vector<Node> terms_of(std::span<const Token> tokens, std::string_view word, FieldMask fields,
+std::vector<Node> terms_of(std::span<const Token> tokens, std::size_t particle, FieldMask fields,
                            Completion completion)
 {
     std::vector<Node> terms;
     std::unordered_map<std::string, std::size_t> places;
-    const std::size_t particle = particle_syllables(word);
     const std::size_t end = tokens.empty() ? 0 : tokens.back().position + 1;
     for (const Token& token : tokens) {
         if (!is_required(token.kind))
@@ -101,7 +131,8 @@ Node word_node(std::string_view word, FieldMask fields, Completion completion)
 {
     Analyzer analyzer;
     const std::span<const Token> tokens = analyzer.analyze(word);
-    std::vector<Node> terms = terms_of(tokens, word, fields, completion);
+    const std::size_t particle = particle_syllables(word);
+    std::vector<Node> terms = terms_of(tokens, particle, fields, completion);
     if (terms.empty()) {
         Node nothing;
         nothing.kind = Node::Kind::nothing;
@@ -110,6 +141,12 @@ Node word_node(std::string_view word, FieldMask fields, Completion completion)
     for (Node& term : terms)
         term = inflected(std::move(term));
     Node node = all_of(std::move(terms));
+    if (std::optional<Node> whole = run_together(tokens, particle, fields, completion)) {
+        std::vector<Node> forms;
+        forms.push_back(std::move(node));
+        forms.push_back(std::move(*whole));
+        node = any_of(std::move(forms));
+    }
     node.word = true;
     return node;
 }
