@@ -178,7 +178,7 @@ TEST(QueryMutation, IsReadOrRefusedWithItsPlace)
         const Result<ParsedQuery> again = parse_query(parsed->literal, {&table, now_ms});
         ASSERT_TRUE(again.has_value()) << query;
         EXPECT_EQ(print(again->root), print(parsed->root)) << query << ": spaces around it mean nothing";
-        for (const WordStyle style : {WordStyle::initials, WordStyle::keyboard})
+        for (const WordStyle style : {WordStyle::spacing, WordStyle::initials, WordStyle::keyboard})
             if (const std::optional<Node> root = read_again(*parsed, style))
                 expect_sound(*root, query);
     }

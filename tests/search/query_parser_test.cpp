@@ -56,6 +56,11 @@ TEST(QueryParser, ReadsWordsAndPhrases)
         {"a b ", "(a b*)"},
         {"a\u3000b", "(a b*)"},
         {"id *", "id"},
+        {"* *", "everything"},
+        {"ab OR *", "any(ab everything)"},
+        {"* NOT ab", "not ab"},
+        {"NOT *", "not everything"},
+        {"updated:* ab", "ab*"},
         {"user_id map", "((any(user ~users) id) map*)"},
         {"ab id ab id x", "(ab id x*)"},
         {"id_id", "(id id*)"},
@@ -118,6 +123,7 @@ TEST(QueryParser, ReadsFields)
         {"name:(ab OR cd) ef", "(any(name:ab name:cd) ef*)"},
         {"platform:(mysql OR postgres)", "any(platform=mysql platform=postgres)"},
         {"name:(ab -column:cd)", "(name:ab not column:cd)"},
+        {"name:“user id”", "name:\"0user 1id\""},
         {"name:\"user id\"", "name:\"0user 1id\""},
         {"hasDescription:yes", "has_description=true"},
         {"description:*", "has_description=true"},
@@ -224,6 +230,19 @@ TEST(QueryParser, ReadsInitialsAndHalfTypedSyllables)
     EXPECT_EQ(initials("\"ㅇㅇ\""), "-");
 }
 
+TEST(QueryParser, TakesCompoundsApart)
+{
+    const auto spaced = [](std::string_view query) { return read_as(WordStyle::spacing, query); };
+    EXPECT_EQ(spaced("고객문의"), "(고객 문의)");
+    EXPECT_EQ(spaced("고객문의를 x"), "(any((고객 문의 의를) (고객 객문 의를) (고객 문의)) x*)");
+    EXPECT_EQ(spaced("차량가동률"), "any((차량 가동 동률) (차량 량가 동률))");
+    EXPECT_EQ(spaced("예약변경이력"), "any((예약 변경 이력) (예약 약변 경이 이력))");
+    EXPECT_EQ(spaced("name:고객문의 x"), "((name:고객 name:문의) x*)");
+    EXPECT_EQ(spaced("가동률"), "-");
+    EXPECT_EQ(spaced("\"고객문의\""), "-");
+    EXPECT_EQ(spaced("가나다라마바사아자차카타파"), "-") << "a sentence";
+}
+
 TEST(QueryParser, ReadsWhatWasTypedInTheOtherLayout)
 {
     const auto keyboard = [](std::string_view query) { return read_as(WordStyle::keyboard, query); };
@@ -276,6 +295,8 @@ TEST(QueryParser, SaysWhatToWriteInstead)
     EXPECT_THAT(refusal("name:[a TO b]"), HasSubstr("q:5 "));
     EXPECT_THAT(refusal("platform:my*"), HasSubstr("whole"));
     EXPECT_THAT(refusal("owner:*"), HasSubstr("has_description"));
+    EXPECT_THAT(refusal("예약 removed:true"), HasSubstr("q:3 "));
+    EXPECT_THAT(refusal("hasOwners:true"), HasSubstr("has_description"));
     EXPECT_THAT(refusal("*a"), HasSubstr("two letters"));
     EXPECT_THAT(refusal("a*b*c*d*e*f*g*h*i*j"), HasSubstr("more than 8"));
     EXPECT_THAT(refusal("예약 name:"), HasSubstr("q:3 "));

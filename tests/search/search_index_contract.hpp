@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
+#include <thread>
 
 namespace colophon::search {
 
@@ -523,6 +524,17 @@ TEST_P(SearchIndexContract, FindsAWordThatANameBreaks)
     EXPECT_THAT(found("예약현"), UnorderedElementsAre("a", "b", "c"));
 }
 
+TEST_P(SearchIndexContract, ReadsWordsThatAreWrittenWithoutSpaces)
+{
+    add({data_set("a", "t", {}, "고객 문의를 모은 표"), data_set("b", "t", {"고객"}, "그 밖의 문의"),
+         data_set("c", "t", {}, "고객 정보")});
+    const SearchPage page = find(query("고객문의"));
+    EXPECT_EQ(page.relaxed, "spacing");
+    EXPECT_THAT(urns(page), UnorderedElementsAre("a", "b"));
+    add({data_set("d", "고객문의")});
+    EXPECT_THAT(found("고객문의"), ElementsAre("d")) << "as it was typed, where that is found";
+}
+
 TEST_P(SearchIndexContract, TellsInitialsOfOneWordFromThoseOfMany)
 {
     add({data_set("a", "t", {"예약번호"}), data_set("b", "t", {"예약", "약방", "방향"}),
@@ -631,6 +643,22 @@ TEST_P(SearchIndexContract, FindsWhatSynonymsFind)
     EXPECT_EQ(find(query("예약 없음")).total, 2U) << "a looser reading knows them too";
     index->set_synonyms({});
     EXPECT_THAT(found("예약"), ElementsAre("b"));
+}
+
+TEST_P(SearchIndexContract, ChangesSynonymsWhileOthersSearch)
+{
+    add({data_set("a", "reservation"), data_set("b", "예약")});
+    std::thread reader([this] {
+        for (int i = 0; i < 300; ++i) {
+            const std::size_t hits = found("예약").size();
+            EXPECT_TRUE(hits == 1 || hits == 2) << hits;
+        }
+    });
+    for (int i = 0; i < 300; ++i) {
+        index->set_synonyms(std::vector<SynonymGroup>(i % 2 == 0 ? 50 : 0, {{"예약", "reservation"}}));
+        index->suggest("예", 3);
+    }
+    reader.join();
 }
 
 TEST_P(SearchIndexContract, TakesOfBadSynonymsWhatItCan)

@@ -194,6 +194,8 @@ private:
             return false;
         const std::string_view name = text.substr(0, colon);
         const std::optional<Scope> scope = find_scope(name);
+        if (const std::string_view advice = advice_on(name); !advice.empty())
+            refuse(at_, std::string(advice) + ", or quote it to search for the text");
         if (!scope) {
             doubt(name, ":");
             return false;
@@ -240,7 +242,7 @@ private:
         default:
             if (query_.substr(at_).starts_with("urn:"))
                 take(Kind::urn, urn_length());
-            else
+            else if (!curly_quotation())
                 take(Kind::word, compared_length(at_));
         }
     }

@@ -84,6 +84,7 @@ class SynonymTable;
 /// As what words are read.
 enum class WordStyle : std::uint8_t {
     as_typed,
+    spacing,  ///< 고객문의 is 고객 and 문의
     initials, ///< ㅇㅇ is 예약, and the last syllable may be half of one
     keyboard  ///< typed in the other layout of a Korean keyboard
 };

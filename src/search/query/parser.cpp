@@ -8,6 +8,7 @@
 #include "search/query/wildcards.hpp"
 #include "search/query/word_reader.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -60,11 +61,10 @@ public:
     }
 
 private:
-    Node nothing() const
+    static Node nothing()
     {
         Node node;
-        if (!everything_)
-            node.kind = Node::Kind::nothing;
+        node.kind = Node::Kind::nothing;
         return node;
     }
 
@@ -147,7 +147,18 @@ private:
         }
         if (parts.empty())
             return std::nullopt;
-        return all_of(std::move(parts));
+        return all_of(without_stars(std::move(parts)));
+    }
+
+    /// A star by itself asks for nothing where something else is asked for.
+    static std::vector<Node> without_stars(std::vector<Node> parts)
+    {
+        const auto is_star = [](const Node& part) { return part.kind == Node::Kind::everything; };
+        if (std::ranges::all_of(parts, is_star))
+            parts.resize(1);
+        else
+            std::erase_if(parts, is_star);
+        return parts;
     }
 
     std::optional<Node> operand()
@@ -209,15 +220,14 @@ private:
             refuse(at, "more than " + std::to_string(max_query_words) + " words");
     }
 
-    /// The condition, where it is one: stars alone ask for nothing, and marks alone are ignored.
+    /// The condition, where it is one: marks alone are ignored.
     std::optional<Node> known(const Lexeme& at, Read read)
     {
         if (!read) {
             refuse(at, read.error());
             return std::nullopt;
         }
-        everything_ = everything_ || read->kind == Node::Kind::everything;
-        if (read->kind == Node::Kind::nothing || read->kind == Node::Kind::everything)
+        if (read->kind == Node::Kind::nothing)
             return std::nullopt;
         return std::move(*read);
     }
@@ -305,8 +315,7 @@ private:
     bool negated_ = false;
     const Scope* scope_ = nullptr; ///< of the parentheses that we are in
     std::optional<Error> problem_;
-    bool plain_ = true;       ///< nothing but words and quotations so far
-    bool everything_ = false; ///< a star stood alone: where nothing else is asked for, all is found
+    bool plain_ = true; ///< nothing but words and quotations so far
 };
 
 /// Words as the other layout writes them; whether there are any.

@@ -16,6 +16,12 @@ std::optional<Node> exactly(const ParsedQuery& query, const Snapshot&)
     return query.root;
 }
 
+/// Written without spaces: 고객문의 is 고객 문의.
+std::optional<Node> spacing(const ParsedQuery& query, const Snapshot&)
+{
+    return read_again(query, WordStyle::spacing);
+}
+
 /// 초성: ㅇㅇ is 예약, and so is 예야 while it is typed.
 std::optional<Node> initials(const ParsedQuery& query, const Snapshot&)
 {
@@ -50,6 +56,7 @@ std::optional<Node> all_but_one(const ParsedQuery& query, const Snapshot&)
 // What was meant as typed comes before what is mended, and that before what leaves something out.
 constexpr auto in_order = std::to_array<Reading>({
     {"", exactly},
+    {"spacing", spacing},
     {"initials", initials},
     {"keyboard", keyboard},
     {fuzzy_reading, mend},

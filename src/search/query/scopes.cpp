@@ -102,6 +102,19 @@ constexpr auto aliases = std::to_array<Alias>({
     {"_exists_", {.exists = true}},
 });
 
+struct Advice {
+    std::string_view name, text;
+};
+constexpr std::string_view about_presence =
+    "only has_description can be asked for; count the others by their facets";
+constexpr auto advices = std::to_array<Advice>({
+    {"removed", "what was removed is found with the request's own removed=true"},
+    {"hasOwners", about_presence},
+    {"hasTags", about_presence},
+    {"hasGlossaryTerms", about_presence},
+    {"hasDomain", about_presence},
+});
+
 std::string plain(std::string_view name)
 {
     constexpr std::string_view keyword = ".keyword";
@@ -138,6 +151,15 @@ std::optional<Scope> find_scope(std::string_view name)
         if (!wanted.empty() && plain(alias.name) == wanted && (!alias.scope.exists || alias.name == name))
             return alias.scope;
     return std::nullopt;
+}
+
+std::string_view advice_on(std::string_view name)
+{
+    const std::string wanted = plain(name);
+    for (const Advice& advice : advices)
+        if (plain(advice.name) == wanted)
+            return advice.text;
+    return {};
 }
 
 std::string_view nearest_scope(std::string_view name, bool compared)

@@ -25,4 +25,7 @@ std::optional<Scope> find_scope(std::string_view name);
 /// where none is so near. `compared`: of numbers only.
 std::string_view nearest_scope(std::string_view name, bool compared);
 
+/// What to ask instead of a field of DataHub's that this search does not have; empty for any other name.
+std::string_view advice_on(std::string_view name);
+
 } // namespace colophon::search

@@ -3,6 +3,7 @@
 
 #include "search/analysis/inflections.hpp"
 #include "search/analysis/particles.hpp"
+#include "search/query/compounds.hpp"
 #include "search/query/initials.hpp"
 #include "search/query/parser.hpp"
 #include "search/query/spelling.hpp"
@@ -58,6 +59,11 @@ Read WordReader::read_word(std::string_view word, FieldMask fields, Completion c
         return read;
     }
     const std::string meant = unescaped(word);
+    if (context_.style == WordStyle::spacing)
+        if (std::optional<Node> compound = compound_node(meant, fields)) {
+            styled_ = true;
+            return std::move(*compound);
+        }
     if (context_.style == WordStyle::initials)
         if (std::optional<Node> initials = initials_node(meant, fields, completion)) {
             styled_ = true;

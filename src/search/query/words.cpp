@@ -59,19 +59,6 @@ std::optional<Node> run_together(std::span<const Token> tokens, std::size_t part
     return node;
 }
 
-/// How many syllables the particle has that the word ends with, whatever marks follow.
-std::size_t particle_syllables(std::string_view word)
-{
-    std::vector<FoldedPoint> points;
-    fold(word, points);
-    while (!points.empty() && points.back().glyph == Glyph::separator)
-        points.pop_back();
-    std::string folded;
-    for (const FoldedPoint& point : points)
-        append_utf8(folded, point.code);
-    return points.size() - particle_begin(folded);
-}
-
 /// Each term once, however often the word has it: 가가가가 asks for one gram.
 std::vector<Node> terms_of(std::span<const Token> tokens, std::size_t particle, FieldMask fields,
                            Completion completion)
@@ -110,6 +97,18 @@ bool has_several_parts(std::string_view text)
 }
 
 } // namespace
+
+std::size_t particle_syllables(std::string_view word)
+{
+    std::vector<FoldedPoint> points;
+    fold(word, points);
+    while (!points.empty() && points.back().glyph == Glyph::separator)
+        points.pop_back();
+    std::string folded;
+    for (const FoldedPoint& point : points)
+        append_utf8(folded, point.code);
+    return points.size() - particle_begin(folded);
+}
 
 bool is_required(TokenKind kind)
 {

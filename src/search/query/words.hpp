@@ -27,4 +27,7 @@ bool is_required(TokenKind kind);
 
 Node term_node(const Token& token, FieldMask fields);
 
+/// How many syllables the particle has that the word ends with, whatever marks follow.
+std::size_t particle_syllables(std::string_view word);
+
 } // namespace colophon::search
