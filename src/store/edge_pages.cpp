@@ -95,8 +95,10 @@ std::uint64_t EdgePages::referrers(std::int64_t entity, const EdgeKinds& kinds, 
     if (!any_incoming_.query(entity).next())
         return 0;
     const auto limit = static_cast<std::int64_t>(std::min<std::uint64_t>(most, INT32_MAX));
-    sqlite::Rows rows = referrers_.query(entity, numbers_of(relationships_, kinds.relationships),
-                                         numbers_of(aspect_names_, kinds.aspects), limit);
+    // Statements keep views of their texts.
+    const std::string relationships = numbers_of(relationships_, kinds.relationships);
+    const std::string aspects = numbers_of(aspect_names_, kinds.aspects);
+    sqlite::Rows rows = referrers_.query(entity, relationships, aspects, limit);
     return rows.next() ? rows.natural(0) : 0;
 }
 
