@@ -69,9 +69,13 @@ Touched Reach::after(std::span<const store::Batch> group, std::span<const store:
             if (outcomes[b].changes[c].kind == store::ChangeOutcome::Kind::stored)
                 written.insert(group[b].changes[c].urn);
     std::set<Urn> reached;
+    // Most writes of a nightly run say what was known already, and reach nobody.
     for (const auto& [urn, before] : upstream_)
-        add_lineage(urn, before, reached);
+        if (written.contains(urn))
+            add_lineage(urn, before, reached);
     for (const auto& [urn, before] : references_) {
+        if (!written.contains(urn))
+            continue;
         signals_.references().forget(urn);
         if (signals_.references().find(urn) != before)
             add_carriers(urn, reached);
