@@ -49,6 +49,11 @@ const SearchIndex& index_of_company()
     static const std::unique_ptr<SearchIndex> index = [] {
         auto made = open_engine({});
         made->apply({company().documents, {}, 1});
+        std::vector<SynonymGroup> synonyms;
+        for (const FileLine& line : read_lines(folder / "synonyms.txt"))
+            synonyms.push_back({split(line.text, ',')});
+        EXPECT_TRUE(check_synonyms(synonyms));
+        made->set_synonyms(std::move(synonyms));
         return made;
     }();
     return *index;
