@@ -5,7 +5,6 @@
 #include "core/proposal_codec.hpp"
 #include "graph/edges.hpp"
 #include "search/query/readings.hpp"
-#include "service/facet_labels.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -24,8 +23,6 @@ std::int64_t system_clock_ms()
                std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
-
-constexpr std::string_view exact_reading = "exact";
 
 std::int64_t steady_ns()
 {
@@ -65,7 +62,7 @@ Catalog::Catalog(const EntityRegistry& registry, store::CatalogStore& store, sea
     auto free = figures_.readings.begin();
     for (const auto& reading : search::readings())
         if (free != figures_.readings.end())
-            (free++)->name = reading.name.empty() ? exact_reading : reading.name;
+            (free++)->name = reading.name.empty() ? exact_reading_name : reading.name;
 }
 
 Catalog::~Catalog()
@@ -94,6 +91,7 @@ void Catalog::catch_up()
 void Catalog::follow_store()
 {
     const Behind behind(behind_since_ns_);
+    adopt_synonyms();
     saved_position_ = index_.position();
     const auto target = store_.status().position;
     if (index_.position() == 0 && target != 0)
@@ -269,12 +267,15 @@ void Catalog::refresh_documents(std::span<const Urn> touched, store::Position po
     search::IndexDelta delta;
     delta.position = position;
     for (const auto& urn : touched) {
+        if (urn == synonyms_urn())
+            adopt_synonyms();
         if (auto document = signals_.document(urn))
             delta.upserts.push_back(std::move(*document));
         else
             delta.removals.push_back(urn.str());
     }
     index_.apply(std::move(delta));
+    labels_.forget(touched);
 }
 
 void Catalog::save_when_worthwhile()
@@ -318,34 +319,6 @@ store::EdgePage Catalog::relationships(const store::EdgeQuery& query) const
 std::vector<store::ChangeEvent> Catalog::changes(store::Position since, std::size_t limit) const
 {
     return store_.changes(since, limit);
-}
-
-Result<search::SearchPage> Catalog::search(const search::SearchQuery& query) const
-{
-    const Stopwatch stopwatch(figures_.query_seconds);
-    auto page = index_.search(query);
-    count_query(page);
-    if (page)
-        add_labels(store_, page->facets);
-    return page;
-}
-
-void Catalog::count_query(const Result<search::SearchPage>& page) const
-{
-    if (!page)
-        return figures_.refused_queries.add();
-    const std::string_view name = page->relaxed.empty() ? exact_reading : std::string_view(page->relaxed);
-    const auto reading = std::find_if(figures_.readings.begin(), figures_.readings.end(),
-                                      [&](const auto& each) { return each.name == name; });
-    if (reading != figures_.readings.end())
-        reading->queries.add();
-    if (page->total == 0)
-        figures_.empty_queries.add();
-}
-
-std::vector<search::Suggestion> Catalog::suggest(std::string_view prefix, std::size_t limit) const
-{
-    return index_.suggest(prefix, limit);
 }
 
 void Catalog::wait_for(store::Position position) const

@@ -3,8 +3,11 @@
 
 #include "auth/principal.hpp"
 #include "search/search_index.hpp"
+#include "service/facet_labels.hpp"
 #include "service/reach.hpp"
+#include "service/search_report.hpp"
 #include "service/signal_reader.hpp"
+#include "service/synonyms.hpp"
 #include "service/write_queue.hpp"
 #include "store/catalog_store.hpp"
 
@@ -100,6 +103,14 @@ public:
     std::vector<store::ChangeEvent> changes(store::Position since, std::size_t limit) const;
     Result<search::SearchPage> search(const search::SearchQuery& query) const;
     std::vector<search::Suggestion> suggest(std::string_view prefix, std::size_t limit) const;
+    /// What was looked for in vain, at most `limit` of each kind.
+    SearchReport search_report(std::size_t limit) const { return search_log_.report(limit); }
+
+    SynonymList synonyms() const;
+    /// Puts a list (see checked_synonyms) in place of the one that has the tag `expected`, where given; the
+    /// next search reads it. Refuses (conflict) when somebody else has written one meanwhile.
+    Result<SynonymList> replace_synonyms(const auth::Principal& principal, const SynonymGroups& groups,
+                                         const std::optional<std::string>& expected);
 
     /// Sets `status.removed`, keeping the rest of the status.
     RemovalOutcome remove(const auth::Principal& principal, const Urn& urn);
@@ -131,6 +142,8 @@ private:
     using DifferenceSink = std::function<void(const std::string& urn, const char* what)>;
     void check_again(std::span<const Urn> suspects, const DifferenceSink& found);
     void count_query(const Result<search::SearchPage>& page) const;
+    Result<search::SearchPage> search_within_facets(const search::SearchQuery& query) const;
+    void adopt_synonyms();
     void fail(const Error& why);
     store::Batch new_batch(const auth::Principal& principal) const;
     store::Change change_of(Proposal proposal) const;
@@ -152,6 +165,8 @@ private:
     std::atomic<std::int64_t> behind_since_ns_ = 0; ///< by the steady clock; 0: search is up to date
     store::Position saved_position_ = 0;            ///< of the last snapshot; the writing thread's
     mutable CatalogFigures figures_;
+    mutable FacetLabels labels_{store_};
+    mutable SearchLog search_log_{[this] { return now(); }};
 
     WriteQueue queue_; ///< last: its thread uses all of the above
 };

@@ -8,6 +8,9 @@
 
 namespace colophon::service {
 
+/// What the exact reading of a query is called among the others; answers leave it out.
+inline constexpr std::string_view exact_reading_name = "exact";
+
 /// What the catalog did since it was opened, for whoever measures it; see core/figures.hpp.
 struct CatalogFigures {
     Histogram group_changes{size_bounds}; ///< how many changes shared one transaction
@@ -24,6 +27,7 @@ struct CatalogFigures {
     std::array<Reading, 8> readings;
     Counter empty_queries;   ///< found nothing
     Counter refused_queries; ///< could not be read
+    Gauge synonym_groups;    ///< of the administrator's list
 
     Counter verifications;
     Gauge verified_at; ///< epoch seconds of the last; 0: none yet
