@@ -322,7 +322,8 @@ tl::expected<std::size_t, Refusal> head_size(std::string_view bytes, const Limit
         line = end + 1;
     }
     if (line == 0 && bytes.size() > limits.request_line_bytes)
-        return tl::unexpected(Refusal{414, "the request line is too long"});
+        return tl::unexpected(
+            Refusal{414, "the request line is too long; a long search goes as JSON to POST /api/v1/search"});
     if (bytes.size() >= limits.header_bytes)
         return tl::unexpected(Refusal{431, "the head of the request is too long"});
     return std::size_t{0};

@@ -18,7 +18,11 @@ http::BodyPolicy policy_of(Body body)
     case Body::none:
         break;
     case Body::json:
+    case Body::query:
         return {64u << 10, false};
+    case Body::queries:
+    case Body::synonyms:
+        return {1u << 20, false};
     case Body::batch:
         return {32u << 20, false};
     case Body::proposals:
@@ -113,8 +117,8 @@ http::Response answer(const Route& route, const Context& context, const http::Re
             throw Error(Errc::unavailable, "the server is starting, try again");
         principal = admit(request, context, route.permission);
         honour_min_position(request, context.catalog);
-        check_parameters(request,
-                         route.parameters); // not of the page: whoever linked to it may have added some
+        // Not of the page: whoever linked to it may have added some.
+        check_parameters(request.query, route.parameters);
     }
     auto response = handled(route, {request, principal});
     if (route.permission != auth::Permission::anyone)

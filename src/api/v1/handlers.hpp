@@ -13,6 +13,11 @@ http::Response get_relationships(const service::Catalog& catalog, const Call& ca
 http::Response get_timeseries(const service::Catalog& catalog, const Call& call);
 
 http::Response get_search(const service::Catalog& catalog, const Call& call);
+http::Response post_search(const service::Catalog& catalog, const Call& call);
+http::Response post_search_batch(const service::Catalog& catalog, const Call& call);
+http::Response get_search_report(const service::Catalog& catalog, const Call& call);
+http::Response get_synonyms(const service::Catalog& catalog, const Call& call);
+http::Response put_synonyms(service::Catalog& catalog, const Call& call);
 http::Response get_suggest(const service::Catalog& catalog, const Call& call);
 
 http::Response get_changes(const service::Catalog& catalog, const Call& call);

@@ -65,6 +65,7 @@ constexpr auto table = std::to_array<MetricFamily>({
      "Searches by the reading that answered: `exact`, or a looser one because that found nothing."},
     {"colophon_search_empty_queries_total", "counter", "", "Searches that found nothing."},
     {"colophon_search_refused_queries_total", "counter", "", "Searches that could not be read."},
+    {"colophon_search_synonym_groups", "gauge", "", "Groups of synonyms that the administrator keeps."},
     {"colophon_search_snapshot_position", "gauge", "", "Position of the snapshot on disk."},
     {"colophon_search_snapshot_bytes", "gauge", "", "Its bytes."},
     {"colophon_search_snapshot_timestamp_seconds", "gauge", "", "When it was written, if since the start."},

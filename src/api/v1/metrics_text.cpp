@@ -171,6 +171,7 @@ void write_search(Exposition& out, const service::CatalogStatus& status,
             out.sample({{"reading", reading.name}}, reading.queries.value());
     out.single("colophon_search_empty_queries_total", figures.empty_queries);
     out.single("colophon_search_refused_queries_total", figures.refused_queries);
+    out.single("colophon_search_synonym_groups", figures.synonym_groups.value());
     out.single("colophon_search_snapshot_position", index.saved_position);
     out.single("colophon_search_snapshot_bytes", index.saved_bytes);
     out.family("colophon_search_snapshot_timestamp_seconds");

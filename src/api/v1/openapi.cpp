@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/v1/route.hpp"
+#include "api/v1/search_request.hpp"
 #include "core/json_writer.hpp"
 #include "core/text.hpp"
 
@@ -17,6 +18,14 @@ std::vector<std::string_view> path_parameters(std::string_view pattern)
     return names;
 }
 
+void write_schema(JsonWriter& out, std::string_view type, bool repeated)
+{
+    if (repeated)
+        out.member("type", "array").key("items").begin_object().member("type", type).end_object();
+    else
+        out.member("type", type);
+}
+
 void write_parameter(JsonWriter& out, std::string_view name, std::string_view place, std::string_view type,
                      bool repeated)
 {
@@ -24,10 +33,7 @@ void write_parameter(JsonWriter& out, std::string_view name, std::string_view pl
     if (place == "path")
         out.member("required", true);
     out.key("schema").begin_object();
-    if (repeated)
-        out.member("type", "array").key("items").begin_object().member("type", type).end_object();
-    else
-        out.member("type", type);
+    write_schema(out, type, repeated);
     out.end_object();
 }
 
@@ -52,18 +58,32 @@ void write_content(JsonWriter& out, std::string_view media_type, std::string_vie
     out.key(media_type).begin_object().key("schema").raw(schema).end_object();
 }
 
+struct BodyContent {
+    Body body;
+    std::string_view media_type;
+    std::string_view schema;
+};
+constexpr BodyContent contents[] = {
+    {Body::json, "application/json", R"({"type":"object"})"},
+    {Body::batch, "application/json", R"({"type":"object"})"},
+    {Body::proposals, "application/json",
+     R"({"type":"array","items":{"$ref":"#/components/schemas/Proposal"}})"},
+    {Body::proposals, "application/x-ndjson", R"({"$ref":"#/components/schemas/Proposal"})"},
+    {Body::query, "application/json", R"({"$ref":"#/components/schemas/SearchQuery"})"},
+    {Body::queries, "application/json",
+     R"({"type":"object","required":["queries"],"properties":{"queries":{"type":"array","maxItems":50,)"
+     R"("items":{"$ref":"#/components/schemas/SearchQuery"}}}})"},
+    {Body::synonyms, "application/json", R"({"$ref":"#/components/schemas/Synonyms"})"},
+    {Body::synonyms, "text/plain", R"({"type":"string"})"}};
+
 void write_body(JsonWriter& out, Body body)
 {
     if (body == Body::none)
         return;
     out.key("requestBody").begin_object().member("required", true).key("content").begin_object();
-    if (body == Body::proposals) {
-        write_content(out, "application/json",
-                      R"({"type":"array","items":{"$ref":"#/components/schemas/Proposal"}})");
-        write_content(out, "application/x-ndjson", R"({"$ref":"#/components/schemas/Proposal"})");
-    } else {
-        write_content(out, "application/json", R"({"type":"object"})");
-    }
+    for (const auto& content : contents)
+        if (content.body == body)
+            write_content(out, content.media_type, content.schema);
     out.end_object().end_object();
 }
 
@@ -90,12 +110,38 @@ void write_operation(JsonWriter& out, const Route& route)
     out.end_object().end_object();
 }
 
-constexpr std::string_view components =
-    R"({"securitySchemes":{"token":{"type":"http","scheme":"bearer"}},"schemas":{"Proposal":{"type":"object",)"
+constexpr std::string_view proposal_schema =
+    R"({"type":"object",)"
     R"("required":["entityType","entityUrn","changeType","aspectName"],"properties":{"entityType":{"type":"string"},)"
     R"("entityUrn":{"type":"string"},"changeType":{"enum":["UPSERT","CREATE","CREATE_ENTITY","DELETE"]},)"
     R"("aspectName":{"type":"string"},"aspect":{"type":"object","properties":{"json":{"type":"object"}}},)"
-    R"("systemMetadata":{"type":"object"}}}}})";
+    R"("systemMetadata":{"type":"object"}}})";
+constexpr std::string_view synonyms_schema =
+    R"({"type":"object","required":["groups"],"properties":{"groups":{"type":"array","items":)"
+    R"({"type":"array","minItems":2,"items":{"type":"string"}}}}})";
+
+/// What a search takes as parameters it takes as members too.
+void write_query_schema(JsonWriter& out)
+{
+    out.begin_object().member("type", "object").member("additionalProperties", false);
+    out.key("properties").begin_object();
+    for (const auto& parameter : search_parameters()) {
+        out.key(parameter.name).begin_object();
+        write_schema(out, parameter.type, parameter.repeated);
+        out.member("description", parameter.help).end_object();
+    }
+    out.end_object().end_object();
+}
+
+void write_components(JsonWriter& out)
+{
+    out.key("components").begin_object();
+    out.key("securitySchemes").raw(R"({"token":{"type":"http","scheme":"bearer"}})");
+    out.key("schemas").begin_object().key("Proposal").raw(proposal_schema);
+    out.key("Synonyms").raw(synonyms_schema).key("SearchQuery");
+    write_query_schema(out);
+    out.end_object().end_object();
+}
 
 } // namespace
 
@@ -119,7 +165,9 @@ std::string openapi(std::span<const Route> routes)
             write_operation(out, *route);
         out.end_object();
     }
-    out.end_object().key("components").raw(components).end_object();
+    out.end_object();
+    write_components(out);
+    out.end_object();
     return text;
 }
 

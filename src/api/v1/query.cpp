@@ -8,15 +8,15 @@
 
 namespace colophon::api {
 
-std::string text_parameter(const http::Request& request, std::string_view name, std::string_view fallback)
+std::string text_parameter(const http::Fields& given, std::string_view name, std::string_view fallback)
 {
-    return std::string(request.query.find(name).value_or(fallback));
+    return std::string(given.find(name).value_or(fallback));
 }
 
-std::uint64_t integer_parameter(const http::Request& request, std::string_view name, std::uint64_t fallback,
+std::uint64_t integer_parameter(const http::Fields& given, std::string_view name, std::uint64_t fallback,
                                 std::uint64_t least, std::uint64_t most)
 {
-    const auto text = request.query.find(name);
+    const auto text = given.find(name);
     if (!text)
         return fallback;
     std::uint64_t number = 0;
@@ -29,9 +29,9 @@ std::uint64_t integer_parameter(const http::Request& request, std::string_view n
     return number;
 }
 
-bool boolean_parameter(const http::Request& request, std::string_view name)
+bool boolean_parameter(const http::Fields& given, std::string_view name)
 {
-    const auto text = request.query.find(name).value_or("false");
+    const auto text = given.find(name).value_or("false");
     if (text != "true" && text != "false")
         throw Error(Errc::invalid_argument,
                     std::string(name) + " must be true or false: \"" + std::string(text) + "\"",
@@ -39,18 +39,18 @@ bool boolean_parameter(const http::Request& request, std::string_view name)
     return text == "true";
 }
 
-std::vector<std::string> list_parameter(const http::Request& request, std::string_view name)
+std::vector<std::string> list_parameter(const http::Fields& given, std::string_view name)
 {
     std::vector<std::string> values;
-    for (const auto value : request.query.all(name))
+    for (const auto value : given.all(name))
         values.emplace_back(value);
     return values;
 }
 
-void check_parameters(const http::Request& request, std::span<const Parameter> known)
+void check_parameters(const http::Fields& given, std::span<const Parameter> known)
 {
-    for (const auto& given : request.query.rows()) {
-        const auto& name = given.first;
+    for (const auto& entry : given.rows()) {
+        const auto& name = entry.first;
         const auto row = std::find_if(known.begin(), known.end(),
                                       [&](const Parameter& parameter) { return parameter.name == name; });
         if (row == known.end()) {
@@ -60,7 +60,7 @@ void check_parameters(const http::Request& request, std::span<const Parameter> k
             throw Error(Errc::invalid_argument,
                         "unknown parameter: \"" + name + "\"" + did_you_mean(name, names), name);
         }
-        if (!row->repeated && request.query.all(name).size() > 1)
+        if (!row->repeated && given.all(name).size() > 1)
             throw Error(Errc::invalid_argument, "given more than once: \"" + name + "\"", name);
     }
 }

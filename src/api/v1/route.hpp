@@ -29,7 +29,7 @@ struct Parameter {
 };
 
 /// What kind of body a route takes, for its limits and for the description.
-enum class Body { none, json, batch, proposals };
+enum class Body { none, json, batch, proposals, query, queries, synonyms };
 
 /// One row of the table of endpoints. The permission has no default: a row without one does not compile.
 struct Route {
