@@ -50,11 +50,21 @@ std::string advice(int status)
     return {};
 }
 
+/// A place in what was sent, as in `q:7` or `line 3`; a parameter's name alone stands in the detail already.
+std::string place_of(const nlohmann::json& problem)
+{
+    const auto path = problem.find("path");
+    if (path == problem.end() || !path->is_string())
+        return {};
+    const auto text = path->get<std::string>();
+    return text.find_first_of(":[ ") == std::string::npos ? std::string() : ", at " + text;
+}
+
 std::string detail_of(const http::Response& response)
 {
     const auto body = parse_json(response.body);
     if (body && body->is_object() && body->contains("detail") && (*body)["detail"].is_string())
-        return (*body)["detail"].get<std::string>();
+        return (*body)["detail"].get<std::string>() + place_of(*body);
     return "the server answered with status " + std::to_string(response.status);
 }
 
