@@ -34,6 +34,18 @@ class Page(unittest.TestCase):
             dataset("carsharing.ops.reservation"), "schemaMetadata", schemaName="reservation", version=0, hash="",
             platform="urn:li:dataPlatform:postgres", fields=[field],
             platformSchema={"com.linkedin.schema.OtherSchema": {"rawSchema": ""}}))
+        database, schema = (f"urn:li:container:{digit * 32}" for digit in "12")
+        records += [proposal(database, "containerProperties", name="차량공유", customProperties={}),
+                    proposal(schema, "containerProperties", name="운영", customProperties={}),
+                    proposal(schema, "container", container=database),
+                    proposal(dataset("carsharing.ops.reservation"), "container", container=schema),
+                    proposal("urn:li:tag:pii", "tagProperties", name="개인정보"),
+                    proposal(dataset("carsharing.ops.reservation"), "globalTags", tags=[{"tag": "urn:li:tag:pii"}]),
+                    proposal(dataset("carsharing.app.hostile"), "globalTags", tags=[{"tag": "urn:li:tag:" + HOSTILE}])]
+        # More values than a facet shows at first.
+        for number in range(30):
+            records.append(proposal(dataset(f"carsharing.many.표{number:03}"), "ownership",
+                                    owners=[{"owner": f"urn:li:corpuser:담당{number:02}", "type": "DATAOWNER"}]))
         code, outcome = cls.server.put(*records)
         assert code == 200 and not outcome["rejected"], outcome
 
@@ -75,7 +87,10 @@ class Page(unittest.TestCase):
         page = self.opened()
         page.type("reservation_id")
         page.wait(f"{ROWS} == 1")
-        page.press("ArrowDown", 40)
+        for _ in range(20):  # past what is suggested, if anything is
+            page.press("ArrowDown", 40)
+            if page.value("document.activeElement.className") == "hit":
+                break
         page.press("Enter", 13)
         page.wait("document.querySelector('.detail td')")
         self.assertEqual(page.value("document.querySelector('.detail td').textContent"), "reservation_id")
@@ -92,6 +107,92 @@ class Page(unittest.TestCase):
         self.assertTrue(page.value("document.getElementById('more').hidden"))
         names = page.value("[...document.querySelectorAll('.name')].map(name => name.textContent)")
         self.assertEqual(len(set(names)), 50)
+
+    def test_suggestions_come_in_groups_and_the_keyboard_picks_one(self):
+        page = self.opened()
+        page.type("reserv")
+        page.wait("document.querySelectorAll('[role=option]').length >= 2")
+        self.assertEqual(page.value("document.getElementById('query').getAttribute('aria-expanded')"), "true")
+        groups = page.value("[...document.querySelectorAll('#suggestions .group')].map(each => each.textContent)")
+        self.assertEqual(groups[:2], ["Names", "Columns"])
+        page.press("ArrowDown", 40)
+        page.press("ArrowDown", 40)
+        chosen = "document.getElementById(document.getElementById('query').getAttribute('aria-activedescendant'))"
+        self.assertEqual(page.value(chosen + ".firstChild.textContent"), "reservation_id")
+        page.press("Enter", 13)
+        page.wait("document.getElementById('query').value === 'reservation_id'")
+        self.assertTrue(page.value("document.getElementById('suggestions').hidden"))
+        page.wait(f"{ROWS} == 1")
+        page.value("document.getElementById('query').select()")
+        page.type("표00")
+        page.wait("document.querySelectorAll('[role=option]').length >= 2")
+        page.press("Escape", 27)
+        self.assertTrue(page.value("document.getElementById('suggestions').hidden"))
+        self.assertEqual(page.value("document.getElementById('query').value"), "표00")
+        self.assertEqual(self.complaints(page), [])
+
+    def test_a_reading_that_is_not_the_exact_one_is_said(self):
+        page = self.opened()
+        page.type("reservation 없는말")
+        page.wait("!document.getElementById('notice').hidden")
+        self.assertIn("all but one", page.value("document.getElementById('notice').textContent"))
+        page.value("document.getElementById('language').click()")
+        self.assertIn("한 단어만", page.value("document.getElementById('notice').textContent"))
+
+    def test_a_spelling_that_finds_more_is_one_click_away(self):
+        page = self.opened()
+        page.type("원장")
+        page.wait(f"{ROWS} == 1")
+        # As the server answers a misspelt query.
+        page.value(f"drawNotice({{ total: 0, did_you_mean: {HOSTILE!r} + ' reservation' }})")
+        self.assertEqual(page.value("document.querySelectorAll('#notice img').length"), 0)
+        page.value("drawNotice({ total: 0, did_you_mean: 'reservation' }); document.querySelector('#notice button').click()")
+        page.wait("document.getElementById('query').value === 'reservation'")
+        page.wait(f"{ROWS} >= 1 && document.querySelector('.name').textContent === 'reservation'")
+        self.assertTrue(page.value("document.getElementById('notice').hidden"))
+
+    def test_facets_are_trees_and_can_be_looked_through(self):
+        page = self.opened()
+        shown = "[...document.querySelectorAll('[data-facet={}] .value')].map(each => each.textContent)"
+        page.wait("document.querySelector('[data-facet=owner] .more')")
+        self.assertEqual(len(page.value(shown.format("owner"))), 20)
+        page.value("document.querySelector('[data-facet=owner] .more').click()")
+        page.wait("document.querySelectorAll('[data-facet=owner] .value').length === 30")
+        self.assertEqual(page.value("document.activeElement.className"), "find")
+        page.type("담당27")
+        page.wait("document.querySelectorAll('[data-facet=owner] .value').length === 1")
+        page.value("document.querySelector('[data-facet=owner] input[type=checkbox]').click()")
+        page.wait(f"{ROWS} == 1")
+        self.assertIn("owner=", page.value("location.href"))
+        page.value("document.querySelector('[data-facet=owner] .more').click()")
+        self.assertIsNone(page.value("document.querySelector('.find')"))
+        # What stands above comes first, and below it what lies in it.
+        rows = page.value("asTree([{value: 'b', parent: 'a'}, {value: 'c'}, {value: 'a'}, {value: 'd', parent: 'b'}, "
+                          "{value: 'x', parent: 'y'}, {value: 'y', parent: 'x'}]).map(row => row.value + row.depth)")
+        self.assertEqual(rows, ["c0", "a0", "b1", "d2", "x0", "y0"])
+        self.assertEqual(self.complaints(page), [])
+
+    def test_the_order_and_what_is_looked_for_stay_in_the_address(self):
+        page = self.opened()
+        page.type("표")
+        page.wait(status("50"))
+        page.value("const sort = document.getElementById('sort'); sort.value = 'name'; sort.dispatchEvent(new Event('change'))")
+        page.wait("location.hash.includes('sort=name') && document.querySelector('.name').textContent === '표000'")
+        page.value("document.getElementById('target-columns').click()")
+        page.wait("location.hash.includes('columns=1')")
+        address = page.value("location.href")
+        page.open("about:blank")
+        page.open(address)
+        page.wait("document.getElementById('target-columns').getAttribute('aria-pressed') === 'true'")
+        self.assertEqual(page.value("document.getElementById('sort').value"), "name")
+
+    def test_a_search_too_long_for_an_address_goes_as_a_body(self):
+        page = self.opened()
+        page.value("searchFor('reservation OR ' + Array(40).fill('예약').join(' OR '))")
+        page.wait(status("1 result"))
+        page.value("state.filters.set('owner', new Set(Array.from({ length: 400 }, (_, i) => '담당' + i).concat('담당07'))); searchFor('표')")
+        page.wait(f"{ROWS} >= 1 && document.querySelector('.name').textContent.startsWith('표')")
+        self.assertEqual(self.complaints(page), [])
 
     def test_it_speaks_korean_to_a_korean_browser(self):
         page = self.opened(language="ko-KR", dark=True)
