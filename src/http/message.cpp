@@ -25,14 +25,18 @@ bool same(std::string_view left, std::string_view right, bool fold_case)
                       [](char a, char b) { return folded(a) == folded(b); });
 }
 
-/// A detail may quote what came over the wire, and a JSON text must be UTF-8.
-std::string as_utf8(std::string_view text)
+/// Details and paths quote what came over the wire. So much tells anybody what is meant.
+constexpr std::size_t most_detail = 1'200;
+constexpr std::size_t most_path = 300;
+
+/// A JSON text must be UTF-8.
+std::string shown(std::string_view text, std::size_t most)
 {
     std::string out(text);
     if (!is_utf8(out))
         std::replace_if(
             out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; }, '?');
-    return out;
+    return out.size() <= most ? out : std::string(truncate_utf8(out, most)) + "…";
 }
 
 } // namespace
@@ -70,9 +74,9 @@ Response problem(int status, std::string_view detail, std::string_view path)
         .member("title", status_title(status))
         .member("status", status);
     if (!detail.empty())
-        json.member("detail", as_utf8(detail));
+        json.member("detail", shown(detail, most_detail));
     if (!path.empty())
-        json.member("path", as_utf8(path));
+        json.member("path", shown(path, most_path));
     json.end_object();
     return response;
 }

@@ -30,7 +30,7 @@ protected:
         int status = 0;
         nlohmann::json body;
     };
-    /// What does not even reach the router is the server's refusal.
+    /// What does not even reach the router, as NUL does not, is the server's refusal.
     Answer ask(const std::string& target)
     {
         http::Response response;
@@ -68,7 +68,7 @@ TEST_F(HostileSearchApiTest, AnswersWhateverIsTyped)
         SCOPED_TRACE(hostile.what);
         const Answer answer = ask(search_for(hostile.text));
         EXPECT_TRUE(answer.status == 200 || answer.status == 400) << answer.status;
-        if (answer.status == 400) {
+        if (answer.status == 400 && hostile.text.find('\0') == std::string::npos) {
             EXPECT_EQ(answer.body.value("path", "").substr(0, 2), "q:") << answer.body;
         }
         const Answer suggestions = ask("/api/v1/suggest?q=" + http::percent_encode(hostile.text));
@@ -106,7 +106,7 @@ TEST_F(HostileSearchApiTest, KnowsNoOtherFacets)
     expect_problem("/api/v1/search?facets=type,,platform", "facets");
     expect_problem("/api/v1/search?facets=TYPE", "facets");
     expect_problem("/api/v1/search?facets=" + http::percent_encode("예약"), "facets");
-    expect_problem("/api/v1/search?facets=" + http::percent_encode(std::string(1, '\0')), "facets");
+    EXPECT_EQ(ask("/api/v1/search?facets=" + http::percent_encode(std::string(1, '\0'))).status, 400);
     expect_problem("/api/v1/search?facets=" + search::repeated("a", 100'000), "facets");
     expect_problem("/api/v1/search?facets=" + search::repeated("type,", 20'000) + "x", "facets");
     EXPECT_EQ(ask("/api/v1/search?column=id").status, 400) << "a field of queries is no facet";
@@ -127,9 +127,8 @@ TEST_F(HostileSearchApiTest, TakesManyValuesOfAFilter)
     EXPECT_EQ(ask("/api/v1/search?platform=postgres" + search::repeated("&platform=x", 10'000)).body["total"],
               3);
     EXPECT_EQ(ask("/api/v1/search?platform=" + search::repeated("x", 100'000)).body["total"], 0);
-    EXPECT_EQ(
-        ask("/api/v1/search?platform=" + http::percent_encode(std::string("postgres\0", 9))).body["total"],
-        0);
+    EXPECT_EQ(ask("/api/v1/search?platform=" + http::percent_encode(std::string("postgres\0", 9))).status,
+              400);
     EXPECT_EQ(ask("/api/v1/search?platform=").body["total"], 0) << "an empty value is a value";
 }
 
@@ -137,9 +136,9 @@ TEST_F(HostileSearchApiTest, RefusesForgedCursors)
 {
     const auto first = get("/api/v1/search?limit=1");
     const auto cursor = first["next"].get<std::string>();
-    for (const auto& forged : {std::string("A"), std::string("null"), std::string("../../etc/passwd"),
-                               std::string("\0", 1), std::string("예약"), cursor + "A", cursor.substr(1),
-                               std::string(100'000, 'A'), search::repeated(cursor, 500)})
+    for (const auto& forged :
+         {std::string("A"), std::string("null"), std::string("../../etc/passwd"), std::string("예약"),
+          cursor + "A", cursor.substr(1), std::string(100'000, 'A'), search::repeated(cursor, 500)})
         expect_problem("/api/v1/search?limit=1&cursor=" + http::percent_encode(forged), "cursor");
     expect_problem("/api/v1/search?limit=1&q=a&cursor=" + http::percent_encode(cursor), "cursor");
     expect_problem("/api/v1/search?limit=1&sort=name&cursor=" + http::percent_encode(cursor), "cursor");
