@@ -23,6 +23,7 @@ public:
     /// The better of the tier that the words give and the one that the name gives.
     Tier tier(std::uint32_t document, Tier by_words) const;
 
+    bool knows(std::uint32_t document) const { return !tiers_.empty() && tiers_[document] != 0; }
     /// Visits the documents that are known here.
     template <class Visit> void each(Visit visit) const
     {

@@ -61,56 +61,53 @@ void read(const Segment& segment, Condition& condition)
     }
 }
 
-Evidence evidence_of(const Condition& condition, std::uint32_t document);
-
-Evidence evidence_of_all(const Condition& group, std::uint32_t document)
+Evidence evidence_of(Strength strength)
 {
-    Evidence all;
-    for (const Condition& child : group.children) {
-        const Evidence part = evidence_of(child, document);
-        if (!part.any)
-            continue;
-        all.sum += part.sum;
-        if (child.optional)
-            continue;
-        all.level = std::min(all.level, part.level);
-        all.exact = all.exact && part.exact;
-        all.any = true;
-    }
-    return all;
+    const Evidence evidence = evidence_any | (is_exact(strength) ? evidence_exact : 0U) |
+                              static_cast<Evidence>(level_of(strength)) << evidence_level_shift |
+                              contribution_of(strength);
+    return strength == 0 ? 0 : evidence;
 }
 
-Evidence evidence_of_any(const Condition& group, std::uint32_t document)
+constexpr Evidence neutral = evidence_any | evidence_exact | evidence_level_mask;
+
+/// Adds a word that a document must have, or one of the group's that it may have.
+void add_required(Evidence* all, const Evidence* part, std::uint32_t count)
 {
-    const bool forms = has_forms(group);
-    Evidence best{0, Level::text, false, false};
-    for (const Condition& child : group.children) {
-        const Evidence part = evidence_of(child, document);
-        if (!part.any)
-            continue;
-        best.sum = forms ? std::max(best.sum, part.sum) : best.sum + part.sum;
-        best.level = std::max(best.level, part.level);
-        best.exact = best.exact || part.exact;
-        best.any = true;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const Evidence word = part[i] == 0 ? neutral : part[i];
+        const Evidence level = std::min(all[i] & evidence_level_mask, word & evidence_level_mask);
+        const Evidence sum = (all[i] & evidence_sum_mask) + (word & evidence_sum_mask);
+        const Evidence exact = all[i] & word & evidence_exact;
+        const Evidence any = (all[i] | part[i]) & evidence_any;
+        all[i] = any | exact | level | sum;
     }
-    return best;
 }
 
-Evidence evidence_of(const Condition& condition, std::uint32_t document)
+void add_optional(Evidence* all, const Evidence* part, std::uint32_t count)
 {
-    if (!condition.scored)
-        return {};
-    if (reads_terms(condition)) {
-        const Strength strength = condition.strengths[document];
-        return {contribution_of(strength), level_of(strength), is_exact(strength), strength != 0};
+    for (std::uint32_t i = 0; i < count; ++i)
+        all[i] += part[i] & evidence_sum_mask;
+}
+
+/// `forms`: the best of them counts; otherwise every one adds to the sum.
+void add_choice(Evidence* best, const Evidence* part, std::uint32_t count, bool forms)
+{
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const Evidence a = best[i] & evidence_sum_mask;
+        const Evidence b = part[i] & evidence_sum_mask;
+        const Evidence sum = forms ? std::max(a, b) : a + b;
+        const Evidence level = std::max(best[i] & evidence_level_mask, part[i] & evidence_level_mask);
+        best[i] = ((best[i] | part[i]) & (evidence_any | evidence_exact)) | level | sum;
     }
-    if (!is_group(condition))
-        return {};
-    if (!condition.matched.contains(document))
-        return {};
-    if (condition.kind == Node::Kind::at_least && condition.need == Need::any)
-        return evidence_of_any(condition, document);
-    return evidence_of_all(condition, document);
+}
+
+/// Takes the evidence from documents that the group does not match.
+void keep_matched(Evidence* all, const Condition& group, std::span<const std::uint32_t> documents)
+{
+    for (std::size_t i = 0; i < documents.size(); ++i)
+        if (!group.matched.contains(documents[i]))
+            all[i] = 0;
 }
 
 } // namespace
@@ -135,9 +132,52 @@ Scorer::Scorer(const Segment& segment, Condition& root) : root_(root), terms_(sc
         read(segment, root);
 }
 
-Evidence Scorer::evidence(std::uint32_t document) const
+JudgedBlock& Scorer::block(std::size_t depth)
 {
-    return evidence_of(root_, document);
+    while (blocks_.size() <= depth)
+        blocks_.emplace_back();
+    return blocks_[depth];
+}
+
+const JudgedBlock& Scorer::judge(std::span<const std::uint32_t> documents)
+{
+    judge(root_, documents, 0);
+    return block(0);
+}
+
+void Scorer::judge(const Condition& condition, std::span<const std::uint32_t> documents, std::size_t depth)
+{
+    Evidence* const evidence = block(depth).data();
+    if (!condition.scored || (!reads_terms(condition) && !is_group(condition))) {
+        std::fill_n(evidence, documents.size(), 0);
+    } else if (reads_terms(condition)) {
+        const Strength* const strengths = condition.strengths.data();
+        for (std::size_t i = 0; i < documents.size(); ++i)
+            evidence[i] = evidence_of(strengths[documents[i]]);
+    } else {
+        judge_group(condition, documents, depth);
+        if (depth > 0)
+            keep_matched(evidence, condition, documents);
+    }
+}
+
+void Scorer::judge_group(const Condition& group, std::span<const std::uint32_t> documents, std::size_t depth)
+{
+    const auto count = static_cast<std::uint32_t>(documents.size());
+    const bool choice = group.kind == Node::Kind::at_least && group.need == Need::any;
+    const bool forms = has_forms(group);
+    Evidence* const all = block(depth).data();
+    std::fill_n(all, count, choice ? 0U : neutral & ~evidence_any);
+    for (const Condition& child : group.children) {
+        judge(child, documents, depth + 1);
+        const Evidence* const part = block(depth + 1).data();
+        if (choice)
+            add_choice(all, part, count, forms);
+        else if (child.optional)
+            add_optional(all, part, count);
+        else
+            add_required(all, part, count);
+    }
 }
 
 } // namespace colophon::search

@@ -18,6 +18,25 @@ constexpr std::uint64_t fewest_counted_by_difference = 2048;
 
 const std::optional<SortKey> no_cursor;
 
+/// Makes ranks of evidence.
+class Ranking {
+public:
+    explicit Ranking(std::uint32_t terms) : terms_(terms), best_(terms > 1 ? Level::name : Level::whole_name)
+    {
+    }
+
+    /// Several words, each of them a whole name, are not the name that was asked for.
+    Tier tier(Evidence evidence) const { return tier_of(capped(level_of_evidence(evidence), best_)); }
+    std::uint64_t rank(Evidence evidence, Tier tier) const
+    {
+        return relevance(is_exact_evidence(evidence), tier, score_of(sum_of_evidence(evidence), terms_));
+    }
+
+private:
+    std::uint32_t terms_;
+    Level best_;
+};
+
 class PartSearch {
 public:
     PartSearch(const Part& part, const SearchOrder& order)
@@ -200,14 +219,25 @@ private:
 
     void offer_judged(TopHits& top, const ExactNames& names)
     {
-        const Scorer scorer(segment_, root_);
-        const Level best = scorer.terms() > 1 ? Level::name : Level::whole_name;
-        offer_all(top, [&](std::uint32_t document) {
-            const Evidence evidence = scorer.evidence(document);
-            const Tier by_words = tier_of(capped(evidence.level, best));
-            return relevance(evidence.exact, names.tier(document, by_words),
-                             score_of(evidence.sum, scorer.terms()));
+        Scorer scorer(segment_, root_);
+        const Ranking ranking(scorer.terms());
+        std::vector<std::uint32_t> documents;
+        const auto offer_these = [&] {
+            const JudgedBlock& judged = scorer.judge(documents);
+            for (std::size_t i = 0; i < documents.size(); ++i) {
+                const Tier by_words = ranking.tier(judged[i]);
+                if (ranking.rank(judged[i], by_words) >= top.worst() || names.knows(documents[i]) ||
+                    by_words == Tier::name_is_query)
+                    top.offer(ranking.rank(judged[i], names.tier(documents[i], by_words)), documents[i]);
+            }
+            documents.clear();
+        };
+        matched_.each([&](std::uint32_t document) {
+            documents.push_back(document);
+            if (documents.size() == judged_documents)
+                offer_these();
         });
+        offer_these();
     }
 
     const Part& part_;
