@@ -73,6 +73,12 @@ TEST_P(SuggestContract, CountsExactlyWhateverWasWrittenSince)
         first = "u" + std::to_string(1001 + round);
         expect();
     }
+    for (int round = 0; round < 4; ++round) { // the first stays
+        index->apply(delta({data_set("u" + std::to_string(1150 + round), "t", {"예약번호"})},
+                           {"u" + std::to_string(1160 + round)}, ++position));
+        --count;
+        expect();
+    }
     std::vector<std::string> many;
     for (int i = 200; i < 500; ++i)
         many.push_back("u" + std::to_string(1000 + i));

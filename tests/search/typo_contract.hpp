@@ -57,6 +57,7 @@ TEST_P(TypoContract, KeepsTheRestOfTheQueryAsTyped)
               "name:Reservation  AND (\"user id\" OR 예약)");
     EXPECT_EQ(mended("애약_reservation"), "예약_reservation");
     EXPECT_EQ(mended("the cafee"), "the Café");
+    EXPECT_EQ(mended("reservatoin OR \"reservatoin\" OR 없음"), "Reservation OR \"reservatoin\" OR 없음");
     EXPECT_EQ(mended("\"user ib\""), "") << "a quotation is what it is";
     EXPECT_EQ(mended("reservation -statoin"), "");
 }

@@ -86,6 +86,14 @@ public:
 private:
     bool is_right(const Node& node) const { return !every_word_ && vocabulary_.has(node); }
 
+    /// By an inflection or a synonym.
+    bool is_found_otherwise(const Node& choice) const
+    {
+        return !every_word_ && std::ranges::any_of(choice.children, [this](const Node& child) {
+            return child.likeness != Likeness::same && vocabulary_.has(child);
+        });
+    }
+
     void mend(Node& node)
     {
         if (node.likeness != Likeness::same)
@@ -95,7 +103,7 @@ private:
         } else if (node.kind == Node::Kind::at_least) {
             if (need_of(node) == Need::all)
                 mend_all(node);
-            else if (!is_right(node))
+            else if (!is_found_otherwise(node))
                 for (Node& child : node.children)
                     mend(child);
         }

@@ -22,6 +22,15 @@ bool Vocabulary::has(const Node& node) const
         return has_term(node);
     case Node::Kind::nothing:
         return false;
+    case Node::Kind::phrase:
+        return std::ranges::all_of(node.phrase, [&](const Node::Place& place) {
+            Node term;
+            term.kind = Node::Kind::term;
+            term.fields = node.fields;
+            term.text = place.text;
+            term.prefix = place.prefix;
+            return has_term(term);
+        });
     case Node::Kind::at_least:
         if (need_of(node) == Need::all)
             return std::all_of(node.children.begin(), node.children.end(),
