@@ -238,6 +238,9 @@ private:
                               (prefix && i + 1 == tokens.size() && ends_with_part(chosen.typed));
             match += (i == 0 ? "" : " AND ") + fts5::token(tokens[i].text, open, fields);
         }
+        // A word of syllables is also found where a name breaks it.
+        if (const std::string run = run_of(chosen.plain); !run.empty())
+            match = "(" + match + ") OR " + fts5::token(run, prefix && chosen.typed == chosen.plain, fields);
         return {before + chosen.typed, "(" + match + ")"};
     }
 
@@ -258,6 +261,16 @@ private:
             if (token.kind != TokenKind::pair && token.kind != TokenKind::tail)
                 terms.push_back({std::string(token.text), token.kind});
         return terms;
+    }
+
+    /// The text itself, where it is one run of three syllables or more.
+    std::string run_of(std::string_view text)
+    {
+        const auto tokens = analyzer_.analyze(text);
+        for (const Token& token : tokens)
+            if (token.kind != TokenKind::gram && token.kind != TokenKind::tail)
+                return {};
+        return tokens.size() < 3 ? std::string() : std::string(analyzer_.joined());
     }
 
     bool ends_with_part(std::string_view text)
