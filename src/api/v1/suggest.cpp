@@ -12,8 +12,9 @@ namespace {
 using search::Field;
 using search::Suggestion;
 
+constexpr std::uint64_t max_limit = 100;
 /// As completions come mixed, so many are looked at for every group to have its own.
-constexpr std::size_t most_looked_at = 100;
+constexpr std::uint64_t looked_at = 40;
 
 /// Where a completion belongs: by the entity whose name it is, else by the field.
 struct Group {
@@ -75,9 +76,9 @@ std::vector<const Suggestion*> members_of(std::string_view group, const std::vec
 http::Response get_suggest(const service::Catalog& catalog, const Call& call)
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto limit = integer_parameter(call.request, "limit", 10, 1, most_looked_at);
+    const auto limit = integer_parameter(call.request, "limit", 10, 1, max_limit);
     const auto group_limit = integer_parameter(call.request, "group_limit", 5, 1, 20);
-    const auto all = catalog.suggest(text_parameter(call.request, "q"), most_looked_at);
+    const auto all = catalog.suggest(text_parameter(call.request, "q"), std::max(limit, looked_at));
     http::Response response;
     JsonWriter out(response.body);
     out.begin_object().member("took_ms", milliseconds_since(start)).member("position", catalog.position());
