@@ -2,6 +2,7 @@
 #include "search/engine.hpp"
 
 #include "core/log.hpp"
+#include "search/explanation.hpp"
 #include "search/fuzzy/mending.hpp"
 #include "search/highlighter.hpp"
 #include "search/index_writer.hpp"
@@ -22,9 +23,15 @@ namespace {
 
 constexpr std::size_t max_limit = 1000;
 
-Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& query, Highlighter& highlighter)
+Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& query, bool has_words,
+             Highlighter& highlighter)
 {
     Hit hit;
+    if (query.sort == Sort::relevance) {
+        hit.score = shown_score(rank);
+        if (query.explain)
+            hit.explanation = explain(document, rank, has_words);
+    }
     hit.matches = highlighter.matches(document);
     hit.urn = std::move(document.urn);
     hit.type = std::move(document.type);
@@ -39,12 +46,6 @@ Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& que
     hit.updated_ms = document.updated_ms;
     hit.usage = document.usage;
     hit.downstream = document.downstream;
-    if (query.sort != Sort::relevance)
-        return hit;
-    hit.score = shown_score(rank);
-    if (query.explain)
-        hit.explanation = {{std::string(tier_name(tier_of(rank))), hit.score - word_score(rank)},
-                           {"words", word_score(rank)}};
     return hit;
 }
 
@@ -125,12 +126,14 @@ SearchPage make_page(const SearchQuery& query, Answer answer, const std::shared_
                 encode_cursor(query, {answer.reading, shelf.keep(snapshot), answer.page.hits.back().key});
     }
     Highlighter highlighter(answer.root);
+    const bool has_words = answer.root.kind != Node::Kind::everything;
     for (const Found& found : answer.page.hits) {
         SearchDocument document = found.segment->document(found.document);
         Hit column;
         if (query.target == Target::columns)
             take_column(column, document, found.key.column, highlighter);
-        Hit& hit = page.hits.emplace_back(make_hit(std::move(document), found.key.rank, query, highlighter));
+        Hit& hit = page.hits.emplace_back(
+            make_hit(std::move(document), found.key.rank, query, has_words, highlighter));
         if (query.target == Target::columns) {
             hit.column = std::move(column.column);
             hit.matches = std::move(column.matches);

@@ -3,6 +3,7 @@
 
 #include "core/log.hpp"
 #include "search/merge_policy.hpp"
+#include "search/segment/segment_aids.hpp"
 #include "search/segment/segment_builder.hpp"
 #include "search/segment/segment_merger.hpp"
 
@@ -200,15 +201,18 @@ bool IndexWriter::is_merging(const Part& part) const
                        [&part](const Part& source) { return source.segment == part.segment; });
 }
 
-void IndexWriter::keep_in_file(MergedSegment& merged) const
+/// Puts a merged segment where it will be read, with all that helps to read it.
+void IndexWriter::make_ready(MergedSegment& merged) const
 {
-    if (files_ == nullptr || merged.segment == nullptr || merged.segment->documents() == 0)
+    if (merged.segment == nullptr || merged.segment->documents() == 0)
         return;
     try {
-        merged.segment = files_->keep(*merged.segment);
+        if (files_ != nullptr)
+            merged.segment = files_->keep(*merged.segment);
     } catch (const Error& error) {
         log::warn("a part of the search index stays in memory", {{"why", error.what()}});
     }
+    merged.segment->aids().prepare(*merged.segment);
 }
 
 void IndexWriter::merge_small(std::vector<Part>& parts)
@@ -234,7 +238,7 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
         }
         lock.unlock();
         MergedSegment merged = merge_segments(merging_, stop); // others only read merging_
-        keep_in_file(merged);
+        make_ready(merged);
         lock.lock();
         if (merged.segment != nullptr) {
             const std::shared_ptr<const Snapshot> current = published_.load();

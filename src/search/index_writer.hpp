@@ -26,7 +26,7 @@ public:
     void replace(const WrittenSegments& written);
 
 private:
-    void keep_in_file(MergedSegment& merged) const;
+    void make_ready(MergedSegment& merged) const;
     bool is_merging(const Part& part) const;
     void merge_small(std::vector<Part>& parts);
     void merge_in_background(const std::stop_token& stop);

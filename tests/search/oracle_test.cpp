@@ -59,10 +59,12 @@ TEST_P(Oracle, FindsAndCountsWhatReadingEveryDocumentFinds)
                 EXPECT_EQ(page.error().code(), Errc::invalid_argument) << query.text;
                 continue;
             }
-            EXPECT_EQ(page->total, expected.urns.size()) << query.text;
-            EXPECT_EQ(answer_of(*page), expected) << query.text;
             expect_ordered(*page);
             found += page->hits.size();
+            if (page->relaxed == "fuzzy")
+                continue; // which words are alike is looked up in the index; FuzzyOracle compares that
+            EXPECT_EQ(page->total, expected.urns.size()) << query.text;
+            EXPECT_EQ(answer_of(*page), expected) << query.text;
         }
     }
     EXPECT_GT(found, 500U) << "the queries should find something";

@@ -11,6 +11,9 @@ namespace colophon::search {
 
 namespace {
 
+/// So few documents are counted one by one.
+constexpr std::uint32_t few_documents = 1024;
+
 using Entry = std::pair<std::string_view, std::uint64_t>;
 
 bool more_frequent(const Entry& a, const Entry& b)
@@ -43,32 +46,64 @@ void FacetCounter::count(const Part& part, const DocumentSet& documents, std::sp
     WantedGroups wanted{};
     for (const Facet facet : facets)
         wanted[group_of(facet)] = true;
+    if (known == nullptr && documents.count() < few_documents) {
+        count_few(part, documents.list(), facets, wanted);
+        return;
+    }
     counts_.assign(segment.values(), 0);
     ValueCounter counter(segment.view());
     if (known == nullptr) {
-        counter.count(documents, wanted, plus, counts_);
+        counter.count(documents.list(), wanted, plus, counts_);
     } else {
         read_counts(segment.known_counts(known->place), counts_);
         DocumentSet missing = documents;
         missing.subtract(known->documents);
-        counter.count(missing, wanted, plus, counts_);
+        counter.count(missing.list(), wanted, plus, counts_);
         DocumentSet surplus = known->documents;
         surplus.subtract(documents);
-        counter.count(surplus, wanted, minus, counts_);
+        counter.count(surplus.list(), wanted, minus, counts_);
     }
     for (const Facet facet : facets)
         add_up(part, facet);
+}
+
+/// Without a look at the values that none of them has.
+void FacetCounter::count_few(const Part& part, std::span<const std::uint32_t> documents,
+                             std::span<const Facet> facets, const WantedGroups& wanted)
+{
+    const Segment& segment = *part.segment;
+    const SegmentView& view = segment.view();
+    std::array<bool, facet_count> is_wanted{};
+    for (const Facet facet : facets)
+        is_wanted[static_cast<std::size_t>(facet)] = true;
+    for (std::size_t group = 0; group < set_groups; ++group) {
+        if (!wanted[group])
+            continue;
+        for (const std::uint32_t document : documents) {
+            const std::uint32_t set = view.document_sets[group * segment.documents() + document];
+            for (std::uint32_t i = view.set_offsets[set]; i < view.set_offsets[set + 1]; ++i)
+                if (const std::uint32_t ordinal = view.set_values[i];
+                    is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
+                    add(part, ordinal, 1);
+        }
+    }
+}
+
+void FacetCounter::add(const Part& part, std::uint32_t ordinal, std::uint32_t count)
+{
+    const std::uint32_t number = (*part.value_numbers)[ordinal];
+    if (sums_[number] == 0)
+        touched_.push_back(number);
+    sums_[number] += count;
+    places_[number] = {part.segment.get(), ordinal};
 }
 
 void FacetCounter::add_up(const Part& part, Facet facet)
 {
     const NumberRange range = part.segment->values_of_facet(facet);
     for (std::uint32_t ordinal = range.begin; ordinal < range.end; ++ordinal)
-        if (counts_[ordinal] > 0) {
-            const std::uint32_t number = (*part.value_numbers)[ordinal];
-            sums_[number] += counts_[ordinal];
-            places_[number] = {part.segment.get(), ordinal};
-        }
+        if (counts_[ordinal] > 0)
+            add(part, ordinal, counts_[ordinal]);
 }
 
 std::vector<FacetCounts> FacetCounter::top(std::span<const Facet> facets, std::size_t limit,
@@ -76,9 +111,7 @@ std::vector<FacetCounts> FacetCounter::top(std::span<const Facet> facets, std::s
 {
     const std::string wanted = lower(text);
     std::array<std::vector<Entry>, facet_count> entries;
-    for (std::size_t number = 0; number < sums_.size(); ++number) {
-        if (sums_[number] == 0)
-            continue;
+    for (const std::uint32_t number : touched_) {
         const std::string_view marked = places_[number].segment->marked_value(places_[number].ordinal);
         const std::string_view value = marked.substr(1);
         if (wanted.empty() || lower(value).find(wanted) != std::string::npos)

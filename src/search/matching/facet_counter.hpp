@@ -37,11 +37,15 @@ private:
         std::uint32_t ordinal = 0;
     };
 
+    void count_few(const Part& part, std::span<const std::uint32_t> documents, std::span<const Facet> facets,
+                   const WantedGroups& wanted);
     void add_up(const Part& part, Facet facet);
+    void add(const Part& part, std::uint32_t ordinal, std::uint32_t count);
 
-    std::vector<std::uint64_t> sums_; ///< by number of the value
-    std::vector<Place> places_;       ///< likewise
-    ValueCounts counts_;              ///< of the part at hand
+    std::vector<std::uint64_t> sums_;    ///< by number of the value
+    std::vector<Place> places_;          ///< likewise
+    std::vector<std::uint32_t> touched_; ///< the numbers that were counted
+    ValueCounts counts_;                 ///< of the part at hand
 };
 
 } // namespace colophon::search

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/phrase_matcher.hpp"
 
+#include "search/matching/adjacent_pair.hpp"
+
 #include <algorithm>
 
 namespace colophon::search {
@@ -28,8 +30,23 @@ PhraseMatcher::PhraseMatcher(const Segment& segment, Condition& condition)
     }
 }
 
+bool PhraseMatcher::is_pair() const
+{
+    const auto has_one_term = [](const Condition& place) { return place.terms.size() == 1; };
+    const std::vector<Node::Place>& places = condition_.node->phrase;
+    return places.size() == 2 && places[0].offset < places[1].offset && condition_.fields == all_fields &&
+           std::ranges::all_of(condition_.children, has_one_term);
+}
+
 void PhraseMatcher::match()
 {
+    if (is_pair()) {
+        const std::vector<Node::Place>& places = condition_.node->phrase;
+        AdjacentPair(segment_, condition_.children[0].terms[0].term, condition_.children[1].terms[0].term,
+                     places[1].offset - places[0].offset)
+            .match(condition_.matched);
+        return;
+    }
     const DocumentSet candidates = condition_.matched;
     candidates.each([this](std::uint32_t document) {
         if (!holds(document))

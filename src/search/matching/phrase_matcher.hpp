@@ -18,6 +18,7 @@ public:
     void match();
 
 private:
+    bool is_pair() const;
     bool holds(std::uint32_t document);
     bool reads_positions() const { return !places_.empty(); }
     /// Where the phrase would have to begin for this place to be where it is.

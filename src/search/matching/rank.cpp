@@ -51,16 +51,31 @@ std::uint32_t score_of(std::uint32_t sum, std::uint32_t terms)
         std::min<std::uint64_t>(std::uint64_t{sum} * (score_limit - 1) / most, score_limit - 1));
 }
 
+std::uint32_t least_sum(std::uint64_t relevance, std::uint32_t terms)
+{
+    const std::uint64_t most = std::uint64_t{full_contribution} * std::max(terms, 1U);
+    return static_cast<std::uint32_t>(relevance % score_limit * most / (score_limit - 1));
+}
+
+bool is_exact(std::uint64_t relevance)
+{
+    return relevance >> (score_bits + tier_bits) != 0;
+}
+
 std::uint32_t score_of(std::uint8_t quality)
 {
     return quality * ((score_limit - 1) / 255);
 }
 
+double shown_tier_score(std::uint64_t relevance)
+{
+    return shown_tier * static_cast<double>(tier_of(relevance));
+}
+
 double shown_score(std::uint64_t relevance)
 {
-    const bool exact = relevance >> (score_bits + tier_bits) != 0;
-    return shown_tier * static_cast<double>(tier_of(relevance)) + word_score(relevance) -
-           (exact ? 0 : shown_exactness);
+    const bool exact = is_exact(relevance);
+    return shown_tier_score(relevance) + word_score(relevance) - (exact ? 0 : shown_exactness);
 }
 
 Tier tier_of(std::uint64_t relevance)

@@ -30,6 +30,8 @@ Tier tier_of(Level level);
 std::uint64_t relevance(bool exact, Tier tier, std::uint32_t score);
 /// The score of a sum of contributions by so many terms.
 std::uint32_t score_of(std::uint32_t sum, std::uint32_t terms);
+/// The least sum whose score is that of a rank.
+std::uint32_t least_sum(std::uint64_t relevance, std::uint32_t terms);
 /// The score where there are no words: the quality alone.
 std::uint32_t score_of(std::uint8_t quality);
 
@@ -37,6 +39,9 @@ std::uint32_t score_of(std::uint8_t quality);
 /// What was not exactly meant shows less than nothing.
 double shown_score(std::uint64_t relevance);
 Tier tier_of(std::uint64_t relevance);
+bool is_exact(std::uint64_t relevance);
 double word_score(std::uint64_t relevance);
+/// The hundreds that its tier is worth.
+double shown_tier_score(std::uint64_t relevance);
 
 } // namespace colophon::search

@@ -120,10 +120,18 @@ std::uint32_t scored_terms(const Condition& condition)
         return 1;
     if (!is_group(condition))
         return 0;
-    std::uint32_t terms = 0;
-    for (const Condition& child : condition.children)
-        terms = has_forms(condition) ? std::max(terms, scored_terms(child)) : terms + scored_terms(child);
-    return terms;
+    const bool forms = has_forms(condition);
+    std::uint32_t sum = 0;
+    std::uint32_t typed = 0; // the word as it was typed
+    std::uint32_t most = 0;
+    for (const Condition& child : condition.children) {
+        const std::uint32_t terms = scored_terms(child);
+        sum += terms;
+        most = std::max(most, terms);
+        if (child.likeness == condition.likeness)
+            typed = std::max(typed, terms);
+    }
+    return !forms ? sum : typed > 0 ? typed : most;
 }
 
 Scorer::Scorer(const Segment& segment, Condition& root) : root_(root), terms_(scored_terms(root))

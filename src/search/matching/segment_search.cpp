@@ -26,10 +26,26 @@ public:
     }
 
     /// Several words, each of them a whole name, are not the name that was asked for.
-    Tier tier(Evidence evidence) const { return tier_of(capped(level_of_evidence(evidence), best_)); }
+    Evidence limited(Evidence evidence) const
+    {
+        const Level level = capped(level_of_evidence(evidence), best_);
+        return (evidence & ~evidence_level_mask) | static_cast<Evidence>(level) << evidence_level_shift;
+    }
     std::uint64_t rank(Evidence evidence, Tier tier) const
     {
         return relevance(is_exact_evidence(evidence), tier, score_of(sum_of_evidence(evidence), terms_));
+    }
+    /// No evidence below this reaches the rank by its words alone.
+    Evidence least(std::uint64_t worst) const
+    {
+        if (worst == 0)
+            return 0;
+        const Tier tier = tier_of(worst);
+        const auto level = static_cast<Evidence>(std::min(tier, Tier::name_begins_with_query));
+        // Above that, names decide, and sums say nothing.
+        const std::uint32_t sum =
+            tier > Tier::name_begins_with_query ? evidence_sum_mask : least_sum(worst, terms_);
+        return evidence_any | (is_exact(worst) ? evidence_exact : 0U) | level << evidence_level_shift | sum;
     }
 
 private:
@@ -224,11 +240,14 @@ private:
         std::vector<std::uint32_t> documents;
         const auto offer_these = [&] {
             const JudgedBlock& judged = scorer.judge(documents);
+            const Evidence least = ranking.least(top.worst());
             for (std::size_t i = 0; i < documents.size(); ++i) {
-                const Tier by_words = ranking.tier(judged[i]);
-                if (ranking.rank(judged[i], by_words) >= top.worst() || names.knows(documents[i]) ||
-                    by_words == Tier::name_is_query)
-                    top.offer(ranking.rank(judged[i], names.tier(documents[i], by_words)), documents[i]);
+                const Evidence evidence = ranking.limited(judged[i]);
+                const Level level = level_of_evidence(evidence);
+                if (evidence < least && level != Level::whole_name && !names.knows(documents[i]))
+                    continue;
+                const Tier tier = names.tier(documents[i], tier_of(level));
+                top.offer(ranking.rank(evidence, tier), documents[i]);
             }
             documents.clear();
         };

@@ -63,6 +63,9 @@ constexpr Discount discount_of(TermRole role, Likeness likeness)
 
 constexpr Level capped(Level level, Level best)
 {
+    // Another word for the whole name is the name, but not as it was typed.
+    if (best == Level::name && level == Level::whole_name)
+        return Level::name_start;
     // A column that only begins so is not the word.
     if (best != Level::whole_name && level == Level::whole_column)
         return Level::column;

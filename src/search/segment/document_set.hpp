@@ -67,6 +67,14 @@ public:
         return sum;
     }
 
+    std::vector<std::uint32_t> list() const
+    {
+        std::vector<std::uint32_t> documents(count());
+        std::uint32_t* next = documents.data();
+        each([&next](std::uint32_t document) { *next++ = document; });
+        return documents;
+    }
+
     template <class Visit> void each(Visit visit) const
     {
         for (std::uint32_t i = 0; i < words_.size(); ++i)

@@ -43,7 +43,7 @@ private:
     {
         set_.subtract(view_.removed);
         counts_.assign(view_.value_offsets.size() - 1, 0);
-        counter_.count(set_, wanted_, plus, counts_);
+        counter_.count(set_.list(), wanted_, plus, counts_);
         append_counts(arrays_.known_counts, counts_);
         arrays_.known_offsets.push_back(static_cast<std::uint32_t>(arrays_.known_counts.size()));
     }

@@ -43,7 +43,7 @@ template <template <class> class Column> struct Layout {
     Column<char> value_bytes;
     Column<std::uint32_t> value_list_offsets;
     Column<std::uint8_t> value_lists;
-    Column<std::uint32_t> document_sets; ///< of each document, one set of values for each group of facets
+    Column<std::uint32_t> document_sets; ///< group by group of facets, the set of each document
     Column<std::uint32_t> set_begins;    ///< of each group, and the end
     Column<std::uint32_t> set_offsets;
     Column<std::uint32_t> set_values; ///< ordinals, ascending

@@ -58,8 +58,12 @@ public:
 private:
     void skip()
     {
-        while ((read_varint(at_) & 1U) != 0)
-            ;
+        bool more = true;
+        while (more) {
+            more = (*at_ & 1U) != 0; // the lowest bits stand first
+            while ((*at_++ & 0x80U) != 0)
+                ;
+        }
     }
 
     const std::uint8_t* directory_ = nullptr;

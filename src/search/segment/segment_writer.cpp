@@ -55,7 +55,8 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
         return static_cast<Facet>(arrays_.value_bytes[arrays_.value_offsets[ordinal]]);
     };
     const ValueSets::Groups sets = sets_.add(ordinals_, facet_of);
-    arrays_.document_sets.insert(arrays_.document_sets.end(), sets.begin(), sets.end());
+    for (std::size_t group = 0; group < set_groups; ++group)
+        sets_of_group_[group].push_back(sets[group]);
 }
 
 void SegmentWriter::add_term(std::string_view term, std::span<const Posting> postings)
@@ -91,8 +92,9 @@ void SegmentWriter::lay_out_sets()
 {
     arrays_.set_begins = sets_.begins();
     sets_.append(arrays_.set_offsets, arrays_.set_values);
-    for (std::size_t i = 0; i < arrays_.document_sets.size(); ++i)
-        arrays_.document_sets[i] += arrays_.set_begins[i % set_groups];
+    for (std::size_t group = 0; group < set_groups; ++group)
+        for (const std::uint32_t set : sets_of_group_[group])
+            arrays_.document_sets.push_back(arrays_.set_begins[group] + set);
 }
 
 void SegmentWriter::fill_urn_table()
@@ -126,7 +128,7 @@ void SegmentWriter::fill_value_lists()
     };
     for (std::size_t i = 0; i < arrays_.document_sets.size(); ++i)
         each_value(arrays_.document_sets[i], [&](std::uint32_t ordinal) {
-            documents[ordinal].push_back(static_cast<std::uint32_t>(i / set_groups));
+            documents[ordinal].push_back(static_cast<std::uint32_t>(i % urns_.size()));
         });
     for (const std::vector<std::uint32_t>& list : documents) {
         arrays_.value_list_offsets.push_back(size32(arrays_.value_lists));

@@ -52,6 +52,7 @@ private:
     std::vector<std::pair<std::uint32_t, std::uint32_t>> qualified_names_; ///< hashes and documents
     std::vector<std::uint32_t> ordinals_;
     ValueSets sets_;
+    std::array<std::vector<std::uint32_t>, set_groups> sets_of_group_; ///< of each document
 };
 
 } // namespace colophon::search

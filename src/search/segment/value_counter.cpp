@@ -3,31 +3,29 @@
 
 namespace colophon::search {
 
-void ValueCounter::count(const DocumentSet& documents, const WantedGroups& wanted, std::uint32_t sign,
-                         ValueCounts& counts)
+void ValueCounter::count(std::span<const std::uint32_t> documents, const WantedGroups& wanted,
+                         std::uint32_t sign, ValueCounts& counts)
 {
-    const std::uint32_t members = documents.count();
-    if (members == 0)
-        return;
     for (std::size_t group = 0; group < set_groups; ++group) {
         if (!wanted[group])
             continue;
         // Counting sets pays where documents share them.
-        if (view_.set_begins[group + 1] - view_.set_begins[group] < members / 2)
+        if (view_.set_begins[group + 1] - view_.set_begins[group] < documents.size() / 2)
             count_sets(documents, group, sign, counts);
         else
             count_values(documents, group, sign, counts);
     }
 }
 
-void ValueCounter::count_sets(const DocumentSet& documents, std::size_t group, std::uint32_t sign,
+void ValueCounter::count_sets(std::span<const std::uint32_t> documents, std::size_t group, std::uint32_t sign,
                               ValueCounts& counts)
 {
     const std::uint32_t begin = view_.set_begins[group];
     set_counts_.assign(view_.set_begins[group + 1] - begin, 0);
-    const std::uint32_t* const sets = view_.document_sets.data() + group;
+    const std::uint32_t* const sets = sets_of(group);
     std::uint32_t* const set_counts = set_counts_.data();
-    documents.each([=](std::uint32_t document) { ++set_counts[sets[document * set_groups] - begin]; });
+    for (const std::uint32_t document : documents)
+        ++set_counts[sets[document] - begin];
     for (std::uint32_t set = 0; set < set_counts_.size(); ++set)
         if (set_counts_[set] > 0)
             for (std::uint32_t i = view_.set_offsets[begin + set]; i < view_.set_offsets[begin + set + 1];
@@ -35,18 +33,18 @@ void ValueCounter::count_sets(const DocumentSet& documents, std::size_t group, s
                 counts[view_.set_values[i]] += sign * set_counts_[set];
 }
 
-void ValueCounter::count_values(const DocumentSet& documents, std::size_t group, std::uint32_t sign,
-                                ValueCounts& counts) const
+void ValueCounter::count_values(std::span<const std::uint32_t> documents, std::size_t group,
+                                std::uint32_t sign, ValueCounts& counts) const
 {
-    const std::uint32_t* const sets = view_.document_sets.data() + group;
+    const std::uint32_t* const sets = sets_of(group);
     const std::uint32_t* const offsets = view_.set_offsets.data();
     const std::uint32_t* const values = view_.set_values.data();
     std::uint32_t* const sums = counts.data();
-    documents.each([=](std::uint32_t document) {
-        const std::uint32_t set = sets[document * set_groups];
+    for (const std::uint32_t document : documents) {
+        const std::uint32_t set = sets[document];
         for (std::uint32_t i = offsets[set]; i < offsets[set + 1]; ++i)
             sums[values[i]] += sign;
-    });
+    }
 }
 
 } // namespace colophon::search

@@ -24,13 +24,18 @@ public:
     explicit ValueCounter(const SegmentView& view) : view_(view) {}
 
     /// Adds `sign` for each document that has the value. Counts wrap around and come out right.
-    void count(const DocumentSet& documents, const WantedGroups& wanted, std::uint32_t sign,
+    void count(std::span<const std::uint32_t> documents, const WantedGroups& wanted, std::uint32_t sign,
                ValueCounts& counts);
 
 private:
-    void count_sets(const DocumentSet& documents, std::size_t group, std::uint32_t sign, ValueCounts& counts);
-    void count_values(const DocumentSet& documents, std::size_t group, std::uint32_t sign,
+    void count_sets(std::span<const std::uint32_t> documents, std::size_t group, std::uint32_t sign,
+                    ValueCounts& counts);
+    void count_values(std::span<const std::uint32_t> documents, std::size_t group, std::uint32_t sign,
                       ValueCounts& counts) const;
+    const std::uint32_t* sets_of(std::size_t group) const
+    {
+        return view_.document_sets.data() + group * view_.updated.size();
+    }
 
     const SegmentView& view_;
     std::vector<std::uint32_t> set_counts_; ///< by set of the group at hand

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/matching/adjacent_pair.hpp"
+
+namespace colophon::search {
+
+namespace {
+
+/// Steps through coded positions.
+class Steps {
+public:
+    explicit Steps(CodedPositions coded) : at_(coded.data()), more_(!coded.empty()) { next(); }
+
+    bool done() const { return done_; }
+    std::uint32_t position() const { return position_; }
+    void next()
+    {
+        done_ = !more_;
+        if (done_)
+            return;
+        const std::uint32_t step = read_varint(at_);
+        position_ += step >> 1U;
+        more_ = (step & 1U) != 0;
+    }
+
+private:
+    const std::uint8_t* at_;
+    bool more_;
+    bool done_ = false;
+    std::uint32_t position_ = 0;
+};
+
+bool are_adjacent(CodedPositions first, CodedPositions second, std::uint32_t distance)
+{
+    Steps behind(second);
+    for (Steps before(first); !before.done(); before.next()) {
+        if (before.position() == 0)
+            continue; // stands there, but not as a word of its own
+        const std::uint32_t wanted = before.position() + distance;
+        while (!behind.done() && behind.position() < wanted)
+            behind.next();
+        if (behind.done())
+            return false;
+        if (behind.position() == wanted)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+AdjacentPair::Reader::Reader(const Segment& segment, std::uint32_t term)
+    : list_(segment.posting_list(term)), positions_(segment.positions(term))
+{
+}
+
+void AdjacentPair::Reader::open_chunk(std::uint32_t chunk, const DocumentSet& documents)
+{
+    documents_.clear();
+    postings_.clear();
+    const std::uint32_t base = chunk * chunk_documents;
+    const auto take = [&](std::uint32_t document, std::uint32_t posting) {
+        if (!documents.contains(document))
+            return;
+        documents_.push_back(document);
+        postings_.push_back(posting);
+    };
+    if (!list_.is_long()) {
+        std::uint32_t posting = 0;
+        list_.each_of_short([&](std::uint32_t document, std::uint32_t) {
+            if (document / chunk_documents == chunk)
+                take(document, posting);
+            ++posting;
+        });
+        return;
+    }
+    if (chunk >= list_.documents().chunks())
+        return;
+    const std::uint32_t count = list_.documents().chunk_count(chunk);
+    std::uint32_t posting = first_posting_;
+    first_posting_ += count;
+    each_in(list_.documents().container(chunk), count,
+            [&](std::uint32_t low) { take(base + low, posting++); });
+}
+
+CodedPositions AdjacentPair::Reader::positions(std::size_t place)
+{
+    positions_.seek(postings_[place]);
+    return positions_.next();
+}
+
+AdjacentPair::AdjacentPair(const Segment& segment, std::uint32_t first, std::uint32_t second,
+                           std::uint32_t distance)
+    : first_(segment, first), second_(segment, second), distance_(distance)
+{
+}
+
+void AdjacentPair::match(DocumentSet& documents)
+{
+    const std::size_t words = documents.words().size();
+    for (std::uint32_t chunk = 0; std::size_t{chunk} * chunk_words < words; ++chunk) {
+        first_.open_chunk(chunk, documents);
+        second_.open_chunk(chunk, documents);
+        for (std::size_t place = 0; place < first_.documents().size(); ++place)
+            if (!are_adjacent(first_.positions(place), second_.positions(place), distance_))
+                documents.erase(first_.documents()[place]);
+    }
+}
+
+} // namespace colophon::search
