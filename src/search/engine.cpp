@@ -251,7 +251,7 @@ private:
     IndexStatus saved_; ///< what of it is about the snapshot on disk
     PublishedSnapshot published_;
     mutable SnapshotShelf shelf_;
-    PublishedSynonyms synonyms_;
+    Published<SynonymTable> synonyms_;
     IndexWriter writer_;
 };
 

@@ -23,7 +23,8 @@ Range marked_range(const Token& token, const Node& node)
     return {token.begin, std::min(token.end, token.begin + static_cast<std::uint32_t>(typed))};
 }
 
-/// Sorted, and as few as possible.
+} // namespace
+
 void unite(std::vector<Range>& ranges)
 {
     std::sort(ranges.begin(), ranges.end());
@@ -35,8 +36,6 @@ void unite(std::vector<Range>& ranges)
             united.push_back(range);
     ranges = std::move(united);
 }
-
-} // namespace
 
 void Highlighter::collect(const Node& node)
 {

@@ -14,6 +14,9 @@ namespace colophon::search {
 
 inline constexpr std::size_t max_matches = 5;
 
+/// Sorts ranges, and makes as few of them as possible.
+void unite(std::vector<Range>& ranges);
+
 /// Finds again, in the texts of a hit, what the query matched there. One object serves one query and thread;
 /// the node must outlive it.
 class Highlighter {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/published.hpp"
 #include "search/segment/part.hpp"
 
-#include <memory>
-#include <mutex>
 #include <vector>
 
 namespace colophon::search {
@@ -16,28 +15,7 @@ struct Snapshot {
     std::size_t values = 0; ///< how many numbers of values the parts have
 };
 
-/// The snapshot that readers start from. The lock is held to copy one pointer: std::atomic<std::shared_ptr>
-/// would do, were its load in libstdc++ 12 not a data race.
-class PublishedSnapshot {
-public:
-    std::shared_ptr<const Snapshot> load() const
-    {
-        const std::lock_guard lock(mutex_);
-        return snapshot_;
-    }
-
-    void store(std::shared_ptr<const Snapshot> snapshot)
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            snapshot_.swap(snapshot);
-        }
-        // The one before may be freed here, outside the lock.
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<const Snapshot>();
-};
+/// The snapshot that readers start from.
+using PublishedSnapshot = Published<Snapshot>;
 
 } // namespace colophon::search

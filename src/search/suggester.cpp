@@ -4,6 +4,7 @@
 #include "search/analysis/analyzer.hpp"
 #include "search/completion/typed_name.hpp"
 #include "search/completion/word_sample.hpp"
+#include "search/highlighter.hpp"
 #include "search/segment/impact.hpp"
 #include "search/segment/segment_aids.hpp"
 
@@ -48,18 +49,6 @@ std::vector<Range> typed_ranges(std::string_view text, std::size_t typed_points)
             ranges.emplace_back(point.begin, point.end);
     }
     return ranges;
-}
-
-void unite(std::vector<Range>& ranges)
-{
-    std::sort(ranges.begin(), ranges.end());
-    std::vector<Range> united;
-    for (const Range& range : ranges)
-        if (!united.empty() && range.first <= united.back().second)
-            united.back().second = std::max(united.back().second, range.second);
-        else
-            united.push_back(range);
-    ranges = std::move(united);
 }
 
 class Suggester {

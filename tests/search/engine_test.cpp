@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/coming_contract.hpp"
+#include "search/columns_and_pages_contract.hpp"
 #include "search/engine.hpp"
 #include "search/search_index_contract.hpp"
 #include "search/search_index_facets.hpp"
@@ -14,7 +14,7 @@ INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexFacets, testing::Values([] { return 
 INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexHostile, testing::Values([] { return open_engine({}); }));
 
 INSTANTIATE_TEST_SUITE_P(Engine, SuggestContract, testing::Values([] { return open_engine({}); }));
-INSTANTIATE_TEST_SUITE_P(Engine, SearchIndexComing, testing::Values([] { return open_engine({}); }));
+INSTANTIATE_TEST_SUITE_P(Engine, ColumnsAndPagesContract, testing::Values([] { return open_engine({}); }));
 
 INSTANTIATE_TEST_SUITE_P(Engine, TypoContract, testing::Values([] { return open_engine({}); }));
 

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,26 +32,6 @@ private:
     std::vector<SynonymGroup> groups_;
     std::unordered_map<std::string, std::vector<std::uint32_t>> groups_of_;
     std::size_t longest_ = 0;
-};
-
-/// The table that searches start from. The lock is held to copy one pointer.
-class PublishedSynonyms {
-public:
-    std::shared_ptr<const SynonymTable> load() const
-    {
-        const std::lock_guard lock(mutex_);
-        return table_;
-    }
-
-    void store(std::shared_ptr<const SynonymTable> table)
-    {
-        const std::lock_guard lock(mutex_);
-        table_.swap(table);
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<const SynonymTable> table_ = std::make_shared<const SynonymTable>();
 };
 
 } // namespace colophon::search
