@@ -11,6 +11,13 @@ protected:
     std::string mended(const std::string& text) const { return find(query(text)).did_you_mean; }
 };
 
+TEST_P(TypoContract, PutsTheNameThatWasMeantFirst)
+{
+    add({data_set("a", "reservation_history"), data_set("b", "reservation"), data_set("c", "예약_기록"),
+         data_set("d", "예약")});
+    EXPECT_THAT(found("resrvation"), ElementsAre("b", "a"));
+}
+
 TEST_P(TypoContract, FindsWhatAMisspeltWordIsMeantFor)
 {
     add({data_set("a", "Reservation", {"차량번호"}), data_set("b", "충전소"), data_set("c", "vehicle")});

@@ -55,8 +55,8 @@ constexpr Discount discount_of(TermRole role, Likeness likeness)
         return {3, Level::name_start};
     case Likeness::synonym:
         return {2, Level::name};
-    case Likeness::typo:
-        return {2, Level::name_start};
+    case Likeness::typo: // stands behind all that is not one anyway
+        return {2, Level::whole_name};
     }
     return {};
 }
