@@ -13,6 +13,7 @@ namespace colophon::search {
 
 /// Keeps the snapshots in which somebody has begun to read pages, so that the next page neither skips nor
 /// repeats anything, whatever is written meanwhile. Keeps few, and none that nobody has asked for in a while.
+/// Most first pages are the last that their readers want: they never drive out who goes on from page to page.
 /// Safe to use from many threads.
 class SnapshotShelf {
 public:
@@ -34,7 +35,10 @@ private:
         std::uint64_t number = 0;
         std::shared_ptr<const Snapshot> snapshot;
         Clock::time_point asked;
+        bool followed = false; ///< somebody has asked for a second page
     };
+
+    void make_room(bool followed);
 
     std::mutex mutex_;
     std::vector<Kept> kept_; ///< who was asked for last stands last

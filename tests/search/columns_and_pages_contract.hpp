@@ -236,6 +236,40 @@ TEST_P(ColumnsAndPagesContract, GoesOnOrRefusesAfterManyWrites)
     EXPECT_EQ(pages, whole);
 }
 
+/// However many others ask for a first page only, each in a state of its own.
+TEST_P(ColumnsAndPagesContract, KeepsWhoGoesOnFromThoseWhoDoNot)
+{
+    const auto write = [this](std::uint32_t round) {
+        std::vector<SearchDocument> all;
+        for (std::uint32_t i = 0; i < 12; ++i) {
+            all.push_back(data_set("u" + std::to_string(100 + i), "예약"));
+            all.back().usage = i * round % 13;
+        }
+        add(std::move(all));
+    };
+    write(1);
+    SearchQuery wanted = query("예약");
+    wanted.sort = Sort::usage;
+    wanted.limit = 1000;
+    const std::vector<std::string> whole = urns(find(wanted));
+    wanted.limit = 3;
+    SearchPage page = find(wanted);
+    std::vector<std::string> pages = urns(page);
+    std::uint32_t round = 2;
+    SearchQuery others = wanted;
+    while (!page.next.empty() && pages.size() < 100) {
+        wanted.cursor = page.next;
+        page = find(wanted);
+        for (const std::string& urn : urns(page))
+            pages.push_back(urn);
+        for (int i = 0; i < 300; ++i) {
+            write(round++);
+            find(others);
+        }
+    }
+    EXPECT_EQ(pages, whole);
+}
+
 /// Pages of many readers at once, each in its own snapshot.
 TEST_P(ColumnsAndPagesContract, KeepsTheCursorsOfSeveralReadersApart)
 {
