@@ -20,7 +20,8 @@ constexpr std::array sentences{
     ReadingSentence{"all_but_one", "Nothing has all of the words; these have all but one of them."},
     ReadingSentence{"fuzzy", "Nothing has these words; these have words that are written nearly so."},
     ReadingSentence{"initials", "Nothing has these words; read as initial consonants they find these."},
-    ReadingSentence{"keyboard", "Nothing has these words; typed with the other keyboard they find these."}};
+    ReadingSentence{"keyboard", "Nothing has these words; typed with the other keyboard they find these."},
+    ReadingSentence{"spacing", "Nothing has this in one word; written with spaces it finds these."}};
 
 std::string sentence_of(const std::string& reading)
 {
