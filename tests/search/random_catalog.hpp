@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/random_text.hpp"
 #include "search/search_fixture.hpp"
 
 #include <iterator>
@@ -66,19 +67,12 @@ private:
 
     std::string identifier()
     {
-        static constexpr const char* joints[] = {"_", "", ".", "-", " "};
-        std::string made = word();
-        for (std::size_t i = below(3); i > 0; --i)
-            made += joints[below(std::size(joints))] + word();
-        return made;
+        return random_identifier([this] { return word(); }, [this](std::size_t n) { return below(n); });
     }
 
     std::string sentence()
     {
-        std::string made = word();
-        for (std::size_t i = below(6); i > 0; --i)
-            made += " " + identifier();
-        return made;
+        return random_sentence([this] { return word(); }, [this](std::size_t n) { return below(n); });
     }
 
     std::string expression(int depth)
