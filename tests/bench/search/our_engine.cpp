@@ -197,8 +197,8 @@ json measure_start(const std::filesystem::path& directory, const std::vector<Ben
     json report = {{"wall_s", seconds}, {"cpu_s", cpu.seconds()}};
     report["memory_first"] = report_memory("after the first answer", before);
     OurSubject subject(*index, queries);
-    for (std::size_t i = 0; i < queries.size(); ++i)
-        subject.search(i, options.facets, 0);
+    report["queries"] = measure_latency(subject, queries, options);
+    report["throughput"] = measure_throughput(subject, queries, options);
     report["memory"] = report_memory("after every query", before);
     return report;
 }
@@ -220,37 +220,46 @@ json measure_growth(SearchIndex& index, Filler& filler, const std::vector<BenchQ
     return steps;
 }
 
+void measure_from_nothing(json& report, const std::filesystem::path& directory, const Corpus& corpus,
+                          const std::vector<BenchQuery>& queries, const EngineOptions& engine,
+                          const LatencyOptions& latency)
+{
+    trim_heap();
+    reset_peak();
+    const Memory before = memory();
+    const std::unique_ptr<SearchIndex> index = open_engine(directory);
+    Filler filler(*index, corpus);
+    if (engine.growth)
+        report["growth"] = measure_growth(*index, filler, queries, latency, engine.datasets, before);
+    filler.fill_up_to(engine.datasets);
+    std::printf("%llu documents\n", static_cast<unsigned long long>(engine.datasets));
+    report["build"] = filler.report();
+    report["memory_built"] = report_memory("built", before);
+    OurSubject subject(*index, queries);
+    report["queries"] = measure_latency(subject, queries, latency);
+    report["throughput"] = measure_throughput(subject, queries, latency);
+    report["memory"] = report_memory("after every query", before);
+    report["save"] = measure_save(*index);
+    UpdateMeter updates(*index, corpus, filler);
+    for (std::size_t readers = 0; readers <= latency.threads; ++readers)
+        report["updates"].push_back(updates.run(subject, queries.size(), readers, latency.facets));
+}
+
 } // namespace
 
 json measure_our_engine(const Corpus& corpus, const std::vector<BenchQuery>& queries,
                         const EngineOptions& engine, const LatencyOptions& latency)
 {
     const std::filesystem::path directory =
-        std::filesystem::temp_directory_path() / ("search-bench-" + std::to_string(::getpid()));
+        engine.kept.empty()
+            ? std::filesystem::temp_directory_path() / ("search-bench-" + std::to_string(::getpid()))
+            : engine.kept;
     json report = {{"engine", "colophon"}};
-    trim_heap();
-    reset_peak();
-    const Memory before = memory();
-    {
-        const std::unique_ptr<SearchIndex> index = open_engine(directory);
-        Filler filler(*index, corpus);
-        if (engine.growth)
-            report["growth"] = measure_growth(*index, filler, queries, latency, engine.datasets, before);
-        filler.fill_up_to(engine.datasets);
-        std::printf("%llu documents\n", static_cast<unsigned long long>(engine.datasets));
-        report["build"] = filler.report();
-        report["memory_built"] = report_memory("built", before);
-        OurSubject subject(*index, queries);
-        report["queries"] = measure_latency(subject, queries, latency);
-        report["throughput"] = measure_throughput(subject, queries, latency);
-        report["memory"] = report_memory("after every query", before);
-        report["save"] = measure_save(*index);
-        UpdateMeter updates(*index, corpus, filler);
-        for (std::size_t readers = 0; readers <= latency.threads; ++readers)
-            report["updates"].push_back(updates.run(subject, queries.size(), readers, latency.facets));
-    }
+    if (!std::filesystem::exists(directory))
+        measure_from_nothing(report, directory, corpus, queries, engine, latency);
     report["start"] = measure_start(directory, queries, latency);
-    std::filesystem::remove_all(directory);
+    if (engine.kept.empty())
+        std::filesystem::remove_all(directory);
     return report;
 }
 

@@ -33,6 +33,7 @@ constexpr const char* usage =
     "  --runs N         of a query, of which the median counts: 3\n"
     "  --facets WHICH   all (as the server counts them), or five (platform, type, tag, domain, owner)\n"
     "  --json FILE      writes every figure there\n"
+    "  --index DIR      keeps the index there; where there is one, starts from it and builds nothing\n"
     "  --wide           55 columns in the mean instead of 17\n"
     "  --growth         measures at 10,000, 30,000, 100,000, … on the way to N\n";
 
@@ -81,6 +82,7 @@ Options parse(const std::vector<std::string>& words)
         {"--threads", [&](const std::string& text) { options.latency.threads = std::stoull(text); }},
         {"--runs", [&](const std::string& text) { options.latency.runs = std::stoull(text); }},
         {"--facets", [&](const std::string& text) { options.latency.facets = facets_called(text); }},
+        {"--index", [&](const std::string& text) { options.engine.kept = text; }},
         {"--json", [&](const std::string& text) { options.json_file = text; }}};
     for (std::size_t i = 0; i < words.size(); ++i)
         if (const auto flag = flags.find(words[i]); flag != flags.end())
