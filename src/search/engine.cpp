@@ -2,9 +2,8 @@
 #include "search/engine.hpp"
 
 #include "core/log.hpp"
-#include "search/explanation.hpp"
 #include "search/fuzzy/mending.hpp"
-#include "search/highlighter.hpp"
+#include "search/hit_maker.hpp"
 #include "search/index_writer.hpp"
 #include "search/query/parser.hpp"
 #include "search/query/readings.hpp"
@@ -22,32 +21,6 @@ namespace colophon::search {
 namespace {
 
 constexpr std::size_t max_limit = 1000;
-
-Hit make_hit(SearchDocument document, std::uint64_t rank, const SearchQuery& query, bool has_words,
-             Highlighter& highlighter)
-{
-    Hit hit;
-    if (query.sort == Sort::relevance) {
-        hit.score = shown_score(rank);
-        if (query.explain)
-            hit.explanation = explain(document, rank, has_words);
-    }
-    hit.matches = highlighter.matches(document);
-    hit.urn = std::move(document.urn);
-    hit.type = std::move(document.type);
-    hit.name = std::move(document.name);
-    hit.qualified_name = std::move(document.qualified_name);
-    hit.platform = std::move(document.platform);
-    hit.env = std::move(document.env);
-    hit.sub_type = std::move(document.sub_type);
-    hit.description = std::move(document.description);
-    hit.removed = document.removed;
-    hit.deprecated = document.deprecated;
-    hit.updated_ms = document.updated_ms;
-    hit.usage = document.usage;
-    hit.downstream = document.downstream;
-    return hit;
-}
 
 /// Something was found, or it is the page of a reading that found something before.
 struct Answer {
@@ -101,17 +74,6 @@ std::string better_spelling(const Snapshot& snapshot, const ParsedQuery& parsed,
     return did_you_mean(parsed, answer.root, snapshot, best.segment->document(best.document));
 }
 
-/// The column of that number, as the hit itself and its first match.
-void take_column(Hit& hit, const SearchDocument& document, std::uint32_t number, Highlighter& highlighter)
-{
-    for (const SearchDocument::Text& text : document.texts)
-        if (text.field == Field::column && number-- == 0) {
-            hit.column = text.text;
-            hit.matches = {{Field::column, text.text, highlighter.ranges(Field::column, text.text)}};
-            return;
-        }
-}
-
 SearchPage make_page(const SearchQuery& query, Answer answer, const std::shared_ptr<const Snapshot>& snapshot,
                      SnapshotShelf& shelf)
 {
@@ -123,22 +85,11 @@ SearchPage make_page(const SearchQuery& query, Answer answer, const std::shared_
         answer.page.hits.resize(query.limit);
         if (query.limit > 0)
             page.next =
-                encode_cursor(query, {answer.reading, shelf.keep(snapshot), answer.page.hits.back().key});
+                encode_cursor(query, {answer.reading, shelf.keep(snapshot), key_of(answer.page.hits.back())});
     }
-    Highlighter highlighter(answer.root);
-    const bool has_words = answer.root.kind != Node::Kind::everything;
-    for (const Found& found : answer.page.hits) {
-        SearchDocument document = found.segment->document(found.document);
-        Hit column;
-        if (query.target == Target::columns)
-            take_column(column, document, found.key.column, highlighter);
-        Hit& hit = page.hits.emplace_back(
-            make_hit(std::move(document), found.key.rank, query, has_words, highlighter));
-        if (query.target == Target::columns) {
-            hit.column = std::move(column.column);
-            hit.matches = std::move(column.matches);
-        }
-    }
+    HitMaker maker(query, answer.root);
+    for (const Found& found : answer.page.hits)
+        page.hits.push_back(maker.make(found));
     return page;
 }
 

@@ -2,6 +2,7 @@
 #include "search/highlighter.hpp"
 
 #include "core/text.hpp"
+#include "search/analysis/ascii_text.hpp"
 #include "search/matching/phrase_check.hpp"
 #include "search/query/fitting.hpp"
 #include "search/segment/impact.hpp"
@@ -11,6 +12,9 @@
 namespace colophon::search {
 
 namespace {
+
+/// With more, every text is taken apart instead of looked through first.
+constexpr std::size_t most_needles = 16;
 
 /// Of a token that goes on, what was typed; all of it where that cannot be told.
 Range marked_range(const Token& token, const Node& node)
@@ -43,7 +47,7 @@ void Highlighter::collect(const Node& node)
     case Node::Kind::negation:
         return;
     case Node::Kind::phrase:
-        phrases_.push_back(&node);
+        want_phrase(node);
         return;
     case Node::Kind::term:
     case Node::Kind::pattern:
@@ -60,27 +64,48 @@ void Highlighter::want(const Node& node)
 {
     if (node.kind != Node::Kind::term) {
         shapes_.push_back(wanted_.size());
+        has_needles_ = false;
         wanted_.push_back({&node, node.fields});
         return;
     }
     Places& places = node.prefix ? beginnings_ : whole_;
     const auto [place, is_new] = places.try_emplace(node.text, wanted_.size());
-    if (is_new)
+    if (is_new) {
         wanted_.push_back({&node, node.fields});
-    else
+        needles_.push_back(node.text);
+    } else {
         wanted_[place->second].fields |= node.fields;
+    }
     if (node.prefix)
         beginning_sizes_.insert(node.text.size());
 }
 
-std::vector<Match> Highlighter::matches(const SearchDocument& document)
+void Highlighter::want_phrase(const Node& node)
+{
+    phrases_.push_back(&node);
+    const Node::Place& first = node.phrase.front();
+    if (first.syllables.empty())
+        needles_.push_back(first.text);
+    else
+        has_needles_ = false;
+}
+
+/// False only where taking the text apart would find nothing. Of a page's texts that is most.
+bool Highlighter::may_hold(std::string_view text)
+{
+    if (!has_needles_ || needles_.size() > most_needles)
+        return true;
+    const std::optional<std::string_view> joined = joined_ascii(text, joined_);
+    return !joined || std::ranges::any_of(needles_, [&joined](std::string_view needle) {
+        return joined->find(needle) != std::string_view::npos;
+    });
+}
+
+std::vector<Match> Highlighter::matches(std::span<const FieldText> texts)
 {
     std::vector<Candidate> candidates;
-    offer(Field::name, document.name, candidates);
-    offer(Field::qualified_name, document.qualified_name, candidates);
-    offer(Field::description, document.description, candidates);
-    for (const SearchDocument::Text& text : document.texts)
-        offer(text.field, text.text, candidates);
+    for (const FieldText& text : texts)
+        offer(text, candidates);
 
     const auto order = [](const Candidate& a, const Candidate& b) {
         const bool a_column = a.match.field == Field::column;
@@ -111,17 +136,17 @@ std::vector<Range> Highlighter::ranges(Field field, std::string_view text)
     return ranges;
 }
 
-void Highlighter::offer(Field field, std::string_view text, std::vector<Candidate>& candidates)
+void Highlighter::offer(const FieldText& text, std::vector<Candidate>& candidates)
 {
     std::vector<Range> ranges;
-    if (const std::size_t terms = mark(field, text, ranges); terms > 0)
-        candidates.push_back({terms, {field, std::string(text), std::move(ranges)}});
+    if (const std::size_t terms = mark(text.field, text.text, ranges); terms > 0)
+        candidates.push_back({terms, {text.field, std::string(text.text), std::move(ranges)}});
 }
 
 /// How many of the query's terms and phrases the text holds.
 std::size_t Highlighter::mark(Field field, std::string_view text, std::vector<Range>& ranges)
 {
-    if ((wanted_.empty() && phrases_.empty()) || text.empty())
+    if ((wanted_.empty() && phrases_.empty()) || text.empty() || !may_hold(text))
         return 0;
     const std::span<const Token> tokens = analyzer_.analyze(text);
     if (tokens.empty())

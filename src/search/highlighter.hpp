@@ -17,6 +17,12 @@ inline constexpr std::size_t max_matches = 5;
 /// Sorts ranges, and makes as few of them as possible.
 void unite(std::vector<Range>& ranges);
 
+/// A text of a document and where it stands.
+struct FieldText {
+    Field field = Field::name;
+    std::string_view text;
+};
+
 /// Finds again, in the texts of a hit, what the query matched there. One object serves one query and thread;
 /// the node must outlive it.
 class Highlighter {
@@ -25,7 +31,7 @@ public:
 
     /// The texts that say best why the document was found, at most max_matches. Columns come first, since
     /// nothing else of an answer shows them; the name is always among them where it matched.
-    std::vector<Match> matches(const SearchDocument& document);
+    std::vector<Match> matches(std::span<const FieldText> texts);
 
     /// Where a text matches; nothing where it does not.
     std::vector<Range> ranges(Field field, std::string_view text);
@@ -47,7 +53,9 @@ private:
 
     void collect(const Node& node);
     void want(const Node& node);
-    void offer(Field field, std::string_view text, std::vector<Candidate>& candidates);
+    void want_phrase(const Node& node);
+    bool may_hold(std::string_view text);
+    void offer(const FieldText& text, std::vector<Candidate>& candidates);
     std::size_t mark(Field field, std::string_view text, std::vector<Range>& ranges);
     void mark_tokens(std::span<const Token> tokens, Held how, FieldMask field, std::vector<Range>& ranges);
     void mark_joined(std::span<const Token> tokens, FieldMask field, std::vector<Range>& ranges);
@@ -62,6 +70,9 @@ private:
     std::set<std::size_t> beginning_sizes_;
     std::vector<std::size_t> shapes_; ///< patterns and syllables, in wanted_
     std::vector<const Node*> phrases_;
+    std::vector<std::string_view> needles_; ///< a text that holds something has one of them in it
+    bool has_needles_ = true;               ///< for everything that is wanted
+    std::string joined_;
     std::vector<Held> held_; ///< of the text at hand, by wanted_
     Analyzer analyzer_;
 };

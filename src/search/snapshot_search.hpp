@@ -10,12 +10,17 @@
 
 namespace colophon::search {
 
-/// A document of a snapshot.
+/// A document of a snapshot, or a column of it, and its rank.
 struct Found {
     const Segment* segment = nullptr;
     std::uint32_t document = 0;
-    SortKey key;
+    std::uint32_t column = 0; ///< where hits are columns
+    std::uint64_t rank = 0;
+    std::string name = {}; ///< as SortKey has it
 };
+
+/// Where it stands among all.
+SortKey key_of(const Found& found);
 
 struct FoundPage {
     std::uint64_t total = 0;

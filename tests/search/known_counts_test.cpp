@@ -23,7 +23,7 @@ SearchDocument numbered(std::size_t number, std::size_t round)
     document.removed = i % 50 == 0;
     document.values = {{Facet::type, "dataset"},
                        {Facet::platform, "platform" + std::to_string(i % 5)},
-                       {Facet::owner, "담당" + std::to_string(i % 97)},
+                       {Facet::owner, "담당" + std::to_string(i % 397)},
                        {Facet::tag, "tag" + std::to_string(i % 4)},
                        {Facet::tag, "표" + std::to_string(i % 7)}};
     return document;

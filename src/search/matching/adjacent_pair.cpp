@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/adjacent_pair.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace colophon::search {
 
 namespace {
@@ -29,8 +32,16 @@ private:
     std::uint32_t position_ = 0;
 };
 
+/// One position in one byte: most postings have no more.
+bool is_single(CodedPositions coded)
+{
+    return coded.size() == 1;
+}
+
 bool are_adjacent(CodedPositions first, CodedPositions second, std::uint32_t distance)
 {
+    if (is_single(first) && is_single(second))
+        return first[0] != coded_no_position && second[0] == first[0] + 2 * distance;
     Steps behind(second);
     for (Steps before(first); !before.done(); before.next()) {
         if (before.position() == 0)
@@ -58,16 +69,17 @@ void AdjacentPair::Reader::open_chunk(std::uint32_t chunk, const DocumentSet& do
     documents_.clear();
     postings_.clear();
     const std::uint32_t base = chunk * chunk_documents;
+    const std::span<const std::uint64_t> words = documents.words().subspan(
+        std::size_t{chunk} * chunk_words,
+        std::min<std::size_t>(chunk_words, documents.words().size() - std::size_t{chunk} * chunk_words));
     const auto take = [&](std::uint32_t document, std::uint32_t posting) {
-        if (!documents.contains(document))
-            return;
         documents_.push_back(document);
         postings_.push_back(posting);
     };
     if (!list_.is_long()) {
         std::uint32_t posting = 0;
         list_.each_of_short([&](std::uint32_t document, std::uint32_t) {
-            if (document / chunk_documents == chunk)
+            if (document / chunk_documents == chunk && documents.contains(document))
                 take(document, posting);
             ++posting;
         });
@@ -76,10 +88,9 @@ void AdjacentPair::Reader::open_chunk(std::uint32_t chunk, const DocumentSet& do
     if (chunk >= list_.documents().chunks())
         return;
     const std::uint32_t count = list_.documents().chunk_count(chunk);
-    std::uint32_t posting = first_posting_;
-    first_posting_ += count;
-    each_in(list_.documents().container(chunk), count,
-            [&](std::uint32_t low) { take(base + low, posting++); });
+    const std::uint32_t first = std::exchange(first_posting_, first_posting_ + count);
+    each_common(list_.documents().container(chunk), count, words,
+                [&](std::uint32_t low, std::uint32_t posting) { take(base + low, first + posting); });
 }
 
 CodedPositions AdjacentPair::Reader::positions(std::size_t place)
@@ -101,7 +112,8 @@ void AdjacentPair::match(DocumentSet& documents)
         first_.open_chunk(chunk, documents);
         second_.open_chunk(chunk, documents);
         for (std::size_t place = 0; place < first_.documents().size(); ++place)
-            if (!are_adjacent(first_.positions(place), second_.positions(place), distance_))
+            if (!may_stand_apart(first_.marks(place), second_.marks(place), distance_) ||
+                !are_adjacent(first_.positions(place), second_.positions(place), distance_))
                 documents.erase(first_.documents()[place]);
     }
 }

@@ -24,6 +24,7 @@ private:
 
         void open_chunk(std::uint32_t chunk, const DocumentSet& documents);
         std::span<const std::uint32_t> documents() const { return documents_; }
+        PositionMarks marks(std::size_t place) const { return positions_.marks(postings_[place]); }
         CodedPositions positions(std::size_t place);
 
     private:

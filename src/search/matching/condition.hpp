@@ -32,7 +32,7 @@ struct Condition {
     NumberFilter bounds = {};          ///< number
     std::vector<Condition> children;   ///< of a phrase: its terms
     DocumentSet matched;
-    std::vector<Strength> strengths; ///< by document; of terms that are scored, once Scorer has read them
+    std::size_t leaf = 0; ///< of terms that are scored: the Scorer's number
 
     /// Visits the terms that may be why a document matches.
     template <class Visit> void each_term(Visit visit) const

@@ -43,6 +43,8 @@ void ExactNames::raise(std::uint32_t document, Tier tier)
 {
     if (tiers_.empty())
         tiers_.resize(segment_.documents());
+    if (tiers_[document] == 0)
+        known_.push_back(document);
     tiers_[document] = std::max(tiers_[document], static_cast<std::uint8_t>(static_cast<int>(tier) + 1));
 }
 

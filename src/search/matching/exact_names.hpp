@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/matching/condition.hpp"
 #include "search/matching/rank.hpp"
 #include "search/segment/segment.hpp"
 
@@ -23,13 +24,11 @@ public:
     /// The better of the tier that the words give and the one that the name gives.
     Tier tier(std::uint32_t document, Tier by_words) const;
 
-    bool knows(std::uint32_t document) const { return !tiers_.empty() && tiers_[document] != 0; }
     /// Visits the documents that are known here.
     template <class Visit> void each(Visit visit) const
     {
-        for (std::uint32_t document = 0; document < tiers_.size(); ++document)
-            if (tiers_[document] != 0)
-                visit(document);
+        for (const std::uint32_t document : known_)
+            visit(document);
     }
 
 private:
@@ -40,7 +39,8 @@ private:
 
     const Segment& segment_;
     const RankingQuery& query_;
-    std::vector<std::uint8_t> tiers_; ///< by document, a tier and one; empty where there is none
+    std::vector<std::uint8_t> tiers_;  ///< by document, a tier and one; empty where there is none
+    std::vector<std::uint32_t> known_; ///< each once
 };
 
 } // namespace colophon::search

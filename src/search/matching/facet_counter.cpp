@@ -40,31 +40,39 @@ FacetCounts top_of(Facet facet, std::vector<Entry>& entries, std::size_t limit)
 } // namespace
 
 void FacetCounter::count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets,
-                         const Known* known)
+                         const std::optional<KnownBase>& base)
 {
     const Segment& segment = *part.segment;
     WantedGroups wanted{};
     for (const Facet facet : facets)
         wanted[group_of(facet)] = true;
-    if (known == nullptr && documents.count() < few_documents) {
+    if (!base && documents.count() < few_documents) {
         count_few(part, documents.list(), facets, wanted);
         return;
     }
     counts_.assign(segment.values(), 0);
-    ValueCounter counter(segment.view());
-    if (known == nullptr) {
-        counter.count(documents.list(), wanted, plus, counts_);
-    } else {
-        read_counts(segment.known_counts(known->place), counts_);
-        DocumentSet missing = documents;
-        missing.subtract(known->documents);
-        counter.count(missing.list(), wanted, plus, counts_);
-        DocumentSet surplus = known->documents;
-        surplus.subtract(documents);
-        counter.count(surplus.list(), wanted, minus, counts_);
-    }
+    if (base)
+        count_by_base(segment, documents, wanted, *base);
+    else
+        ValueCounter(segment.view()).count(documents.list(), wanted, plus, counts_);
     for (const Facet facet : facets)
         add_up(part, facet);
+}
+
+void FacetCounter::count_by_base(const Segment& segment, const DocumentSet& documents,
+                                 const WantedGroups& wanted, const KnownBase& base)
+{
+    ValueCounter counter(segment.view());
+    for (const std::size_t place : base.places)
+        add_counts(segment.known_counts(place), counts_);
+    for (const DocumentSet& again : base.counted_again)
+        counter.count(again.list(), wanted, minus, counts_);
+    DocumentSet missing = documents;
+    missing.subtract(base.documents);
+    counter.count(missing.list(), wanted, plus, counts_);
+    DocumentSet surplus = base.documents;
+    surplus.subtract(documents);
+    counter.count(surplus.list(), wanted, minus, counts_);
 }
 
 /// Without a look at the values that none of them has.
@@ -79,13 +87,16 @@ void FacetCounter::count_few(const Part& part, std::span<const std::uint32_t> do
     for (std::size_t group = 0; group < set_groups; ++group) {
         if (!wanted[group])
             continue;
-        for (const std::uint32_t document : documents) {
-            const std::uint32_t set = view.document_sets[group * segment.documents() + document];
-            for (std::uint32_t i = view.set_offsets[set]; i < view.set_offsets[set + 1]; ++i)
-                if (const std::uint32_t ordinal = view.set_values[i];
-                    is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
-                    add(part, ordinal, 1);
-        }
+        const GroupSets sets(view, group);
+        sets.with_numbers([&](auto set) {
+            for (const std::uint32_t document : documents) {
+                const std::uint32_t place = sets.begin() + set(document);
+                for (std::uint32_t i = view.set_offsets[place]; i < view.set_offsets[place + 1]; ++i)
+                    if (const std::uint32_t ordinal = view.set_values[i];
+                        is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
+                        add(part, ordinal, 1);
+            }
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/segment/document_set.hpp"
+#include "search/matching/known_base.hpp"
 #include "search/segment/part.hpp"
 #include "search/segment/value_counter.hpp"
 
@@ -15,16 +15,10 @@ public:
     /// `values`: how many numbers of values the snapshot's parts have.
     explicit FacetCounter(std::size_t values) : sums_(values), places_(values) {}
 
-    /// Documents whose counts are known, and nearly those that are to be counted.
-    struct Known {
-        std::size_t place = 0; ///< of the segment's known counts
-        DocumentSet documents;
-    };
-
-    /// Counts the values of these facets. Each facet is counted once a part. With `known`, what differs from
+    /// Counts the values of these facets. Each facet is counted once a part. With a base, what differs from
     /// it is counted.
     void count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets,
-               const Known* known);
+               const std::optional<KnownBase>& base);
 
     /// The most frequent values of each facet that contain `text`, without case.
     std::vector<FacetCounts> top(std::span<const Facet> facets, std::size_t limit,
@@ -39,6 +33,8 @@ private:
 
     void count_few(const Part& part, std::span<const std::uint32_t> documents, std::span<const Facet> facets,
                    const WantedGroups& wanted);
+    void count_by_base(const Segment& segment, const DocumentSet& documents, const WantedGroups& wanted,
+                       const KnownBase& base);
     void add_up(const Part& part, Facet facet);
     void add(const Part& part, std::uint32_t ordinal, std::uint32_t count);
 

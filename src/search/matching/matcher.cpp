@@ -3,6 +3,7 @@
 
 #include "search/matching/phrase_matcher.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace colophon::search {
@@ -62,14 +63,23 @@ void Matcher::match_source(const TermSource& source, FieldMask fields, DocumentS
     } else if (fields == all_fields) {
         list.documents().unite_into(matched.words());
     } else {
-        std::vector<bool> fits(list.payloads());
-        for (std::uint32_t place = 0; place < list.payloads(); ++place)
-            fits[place] = (list.payload(place) & fields) != 0;
-        list.each_of_long([&](std::uint32_t document, std::uint32_t place) {
-            if (fits[place])
-                matched.insert(document);
-        });
+        match_fields(list, fields, matched);
     }
+}
+
+void Matcher::match_fields(const PostingList& list, FieldMask fields, DocumentSet& matched)
+{
+    std::vector<std::uint8_t> fits(list.payloads());
+    for (std::uint32_t place = 0; place < list.payloads(); ++place)
+        fits[place] = (list.payload(place) & fields) != 0 ? 1 : 0;
+    if (std::ranges::find(fits, 0) == fits.end()) {
+        list.documents().unite_into(matched.words());
+        return;
+    }
+    std::uint64_t* const words = matched.words().data();
+    list.each_of_long([&](std::uint32_t document, std::uint32_t place) {
+        words[document / 64] |= std::uint64_t{fits[place]} << (document % 64); // without a branch
+    });
 }
 
 void Matcher::match_phrase(Condition& condition) const

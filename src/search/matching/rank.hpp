@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "search/matching/scorer.hpp"
+#include "search/matching/strength.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/scorer.hpp"
 
+#include <algorithm>
+
 namespace colophon::search {
 
 namespace {
@@ -24,90 +26,85 @@ bool has_forms(const Condition& group)
                                [&group](const Condition& child) { return child.likeness > group.likeness; });
 }
 
-void read_source(const Segment& segment, const TermSource& source, Condition& condition)
-{
-    const PostingList list = segment.posting_list(source.term);
-    const auto strength = [&](std::uint32_t packed) -> Strength {
-        return (packed & condition.fields) == 0
-                   ? Strength{0}
-                   : strength_of(Payload::unpacked(packed), source.role, condition.likeness);
-    };
-    Strength* const strengths = condition.strengths.data();
-    const auto take = [strengths](std::uint32_t document, Strength found) {
-        strengths[document] = std::max(strengths[document], found);
-    };
-    if (!list.is_long()) {
-        list.each_of_short(
-            [&](std::uint32_t document, std::uint32_t payload) { take(document, strength(payload)); });
-        return;
-    }
-    std::vector<Strength> of_place(list.payloads());
-    for (std::uint32_t place = 0; place < list.payloads(); ++place)
-        of_place[place] = strength(list.payload(place));
-    list.each_of_long([&](std::uint32_t document, std::uint32_t place) { take(document, of_place[place]); });
-}
+/// What a document's words say that has none: others decide.
+constexpr Head no_word = neutral_head & ~head_any;
 
-void read(const Segment& segment, Condition& condition)
+void load_listed(const Strength* strengths, const DocumentBlock& documents, EvidenceBlock& out)
 {
-    if (!condition.scored)
-        return;
-    if (is_group(condition)) {
-        for (Condition& child : condition.children)
-            read(segment, child);
-    } else if (reads_terms(condition)) {
-        condition.strengths.assign(segment.documents(), 0);
-        for (const TermSource& source : condition.terms)
-            read_source(segment, source, condition);
+    for (std::uint32_t i = 0; i < documents.count; ++i) {
+        const Strength strength = strengths[documents.listed[i]];
+        out.heads[i] = head_of(strength);
+        out.sums[i] = static_cast<Sum>(contribution_of(strength));
     }
 }
 
-Evidence evidence_of(Strength strength)
-{
-    const Evidence evidence = evidence_any | (is_exact(strength) ? evidence_exact : 0U) |
-                              static_cast<Evidence>(level_of(strength)) << evidence_level_shift |
-                              contribution_of(strength);
-    return strength == 0 ? 0 : evidence;
-}
-
-constexpr Evidence neutral = evidence_any | evidence_exact | evidence_level_mask;
-
-/// Adds a word that a document must have, or one of the group's that it may have.
-void add_required(Evidence* all, const Evidence* part, std::uint32_t count)
-{
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const Evidence word = part[i] == 0 ? neutral : part[i];
-        const Evidence level = std::min(all[i] & evidence_level_mask, word & evidence_level_mask);
-        const Evidence sum = (all[i] & evidence_sum_mask) + (word & evidence_sum_mask);
-        const Evidence exact = all[i] & word & evidence_exact;
-        const Evidence any = (all[i] | part[i]) & evidence_any;
-        all[i] = any | exact | level | sum;
-    }
-}
-
-void add_optional(Evidence* all, const Evidence* part, std::uint32_t count)
+void load_range(const Strength* strengths, std::uint32_t count, EvidenceBlock& out)
 {
     for (std::uint32_t i = 0; i < count; ++i)
-        all[i] += part[i] & evidence_sum_mask;
+        out.heads[i] = head_of(strengths[i]);
+    for (std::uint32_t i = 0; i < count; ++i)
+        out.sums[i] = static_cast<Sum>(contribution_of(strengths[i]));
+}
+
+void fill(EvidenceBlock& out, std::uint32_t count, Head head)
+{
+    std::fill_n(out.heads.begin(), count, head);
+    std::fill_n(out.sums.begin(), count, Sum{0});
+}
+
+/// Makes of what the first word says what all words say so far.
+void begin_required(EvidenceBlock& all, std::uint32_t count)
+{
+    for (std::uint32_t i = 0; i < count; ++i)
+        all.heads[i] = all.heads[i] == 0 ? no_word : all.heads[i];
+}
+
+/// Adds a word that a document must have, or one of the group's that it may have.
+void add_required(EvidenceBlock& all, const EvidenceBlock& part, std::uint32_t count)
+{
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const Head word = part.heads[i] == 0 ? neutral_head : part.heads[i];
+        const Head level = std::min<Head>(all.heads[i] & head_level, word & head_level);
+        const Head exact = all.heads[i] & word & head_exact;
+        const Head any = (all.heads[i] | part.heads[i]) & head_any;
+        all.heads[i] = any | exact | level;
+    }
+    for (std::uint32_t i = 0; i < count; ++i)
+        all.sums[i] = add_sums(all.sums[i], part.sums[i]);
+}
+
+void add_optional(EvidenceBlock& all, const EvidenceBlock& part, std::uint32_t count)
+{
+    for (std::uint32_t i = 0; i < count; ++i)
+        all.sums[i] = add_sums(all.sums[i], part.sums[i]);
 }
 
 /// `forms`: the best of them counts; otherwise every one adds to the sum.
-void add_choice(Evidence* best, const Evidence* part, std::uint32_t count, bool forms)
+void add_choice(EvidenceBlock& best, const EvidenceBlock& part, std::uint32_t count, bool forms)
 {
     for (std::uint32_t i = 0; i < count; ++i) {
-        const Evidence a = best[i] & evidence_sum_mask;
-        const Evidence b = part[i] & evidence_sum_mask;
-        const Evidence sum = forms ? std::max(a, b) : a + b;
-        const Evidence level = std::max(best[i] & evidence_level_mask, part[i] & evidence_level_mask);
-        best[i] = ((best[i] | part[i]) & (evidence_any | evidence_exact)) | level | sum;
+        const Head level = std::max<Head>(best.heads[i] & head_level, part.heads[i] & head_level);
+        best.heads[i] = ((best.heads[i] | part.heads[i]) & (head_any | head_exact)) | level;
     }
+    if (forms)
+        for (std::uint32_t i = 0; i < count; ++i)
+            best.sums[i] = std::max(best.sums[i], part.sums[i]);
+    else
+        add_optional(best, part, count);
 }
 
-/// Takes the evidence from documents that the group does not match.
-void keep_matched(Evidence* all, const Condition& group, std::span<const std::uint32_t> documents)
+/// Documents that match without any of the words are as they were meant, but stand behind all others.
+void stand_last(EvidenceBlock& evidence, std::uint32_t count)
 {
-    for (std::size_t i = 0; i < documents.size(); ++i)
-        if (!group.matched.contains(documents[i]))
-            all[i] = 0;
+    for (std::uint32_t i = 0; i < count; ++i)
+        evidence.heads[i] = (evidence.heads[i] & head_any) != 0 ? evidence.heads[i] : head_exact;
+}
+
+/// Whether what its children say is nothing wherever the group does not match.
+bool says_what_it_matches(const Condition& group)
+{
+    return group.kind == Node::Kind::at_least && group.need == Need::any &&
+           std::ranges::all_of(group.children, reads_terms);
 }
 
 } // namespace
@@ -134,57 +131,102 @@ std::uint32_t scored_terms(const Condition& condition)
     return !forms ? sum : typed > 0 ? typed : most;
 }
 
-Scorer::Scorer(const Segment& segment, Condition& root) : root_(root), terms_(scored_terms(root))
+Scorer::Scorer(const Segment& segment, Condition& root)
+    : segment_(segment), root_(root), terms_(scored_terms(root))
 {
     if (terms_ > 0)
-        read(segment, root);
+        collect(root);
 }
 
-JudgedBlock& Scorer::block(std::size_t depth)
+void Scorer::collect(Condition& condition)
+{
+    if (!condition.scored)
+        return;
+    if (is_group(condition)) {
+        for (Condition& child : condition.children)
+            collect(child);
+    } else if (reads_terms(condition)) {
+        condition.leaf = leaves_.size();
+        leaves_.emplace_back(segment_, condition);
+    }
+}
+
+void Scorer::open_chunk(std::uint32_t chunk, std::span<const std::uint64_t> wanted)
+{
+    chunk_ = chunk;
+    for (TermStrengths& leaf : leaves_)
+        leaf.open(chunk, wanted);
+}
+
+EvidenceBlock& Scorer::block(std::size_t depth)
 {
     while (blocks_.size() <= depth)
         blocks_.emplace_back();
     return blocks_[depth];
 }
 
-const JudgedBlock& Scorer::judge(std::span<const std::uint32_t> documents)
+const EvidenceBlock& Scorer::judge(const DocumentBlock& documents)
 {
     judge(root_, documents, 0);
+    stand_last(block(0), documents.count);
     return block(0);
 }
 
-void Scorer::judge(const Condition& condition, std::span<const std::uint32_t> documents, std::size_t depth)
+void Scorer::judge(const Condition& condition, const DocumentBlock& documents, std::size_t depth)
 {
-    Evidence* const evidence = block(depth).data();
+    EvidenceBlock& evidence = block(depth);
     if (!condition.scored || (!reads_terms(condition) && !is_group(condition))) {
-        std::fill_n(evidence, documents.size(), 0);
+        fill(evidence, documents.count, 0);
     } else if (reads_terms(condition)) {
-        const Strength* const strengths = condition.strengths.data();
-        for (std::size_t i = 0; i < documents.size(); ++i)
-            evidence[i] = evidence_of(strengths[documents[i]]);
+        const Strength* const strengths = leaves_[condition.leaf].data();
+        if (documents.listed != nullptr)
+            load_listed(strengths, documents, evidence);
+        else
+            load_range(strengths + documents.first, documents.count, evidence);
     } else {
         judge_group(condition, documents, depth);
-        if (depth > 0)
-            keep_matched(evidence, condition, documents);
+        if (&condition != &root_ && !says_what_it_matches(condition))
+            keep_matched(condition, documents, evidence);
     }
 }
 
-void Scorer::judge_group(const Condition& group, std::span<const std::uint32_t> documents, std::size_t depth)
+void Scorer::judge_group(const Condition& group, const DocumentBlock& documents, std::size_t depth)
 {
-    const auto count = static_cast<std::uint32_t>(documents.size());
     const bool choice = group.kind == Node::Kind::at_least && group.need == Need::any;
     const bool forms = has_forms(group);
-    Evidence* const all = block(depth).data();
-    std::fill_n(all, count, choice ? 0U : neutral & ~evidence_any);
-    for (const Condition& child : group.children) {
+    EvidenceBlock& all = block(depth);
+    std::span<const Condition> children = group.children;
+    if (!children.empty() && !children.front().optional) {
+        judge(children.front(), documents, depth);
+        if (!choice)
+            begin_required(all, documents.count);
+        children = children.subspan(1);
+    } else {
+        fill(all, documents.count, choice ? Head{0} : no_word);
+    }
+    for (const Condition& child : children) {
         judge(child, documents, depth + 1);
-        const Evidence* const part = block(depth + 1).data();
+        const EvidenceBlock& part = block(depth + 1);
         if (choice)
-            add_choice(all, part, count, forms);
+            add_choice(all, part, documents.count, forms);
         else if (child.optional)
-            add_optional(all, part, count);
+            add_optional(all, part, documents.count);
         else
-            add_required(all, part, count);
+            add_required(all, part, documents.count);
+    }
+}
+
+/// Takes the evidence from documents that the group does not match.
+void Scorer::keep_matched(const Condition& group, const DocumentBlock& documents, EvidenceBlock& all) const
+{
+    const std::span<const std::uint64_t> words = group.matched.words();
+    const std::uint32_t base = chunk_ * chunk_documents + documents.first;
+    for (std::uint32_t i = 0; i < documents.count; ++i) {
+        const std::uint32_t document =
+            documents.listed != nullptr ? chunk_ * chunk_documents + documents.listed[i] : base + i;
+        const bool matches = (words[document / 64] >> (document % 64) & 1U) != 0;
+        all.heads[i] = matches ? all.heads[i] : Head{0};
+        all.sums[i] = matches ? all.sums[i] : Sum{0};
     }
 }
 

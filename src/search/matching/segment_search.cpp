@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/segment_search.hpp"
 
+#include "search/matching/best_quality.hpp"
 #include "search/matching/column_finder.hpp"
 #include "search/matching/exact_names.hpp"
+#include "search/matching/judged_hits.hpp"
+#include "search/matching/known_base.hpp"
 #include "search/matching/matcher.hpp"
-#include "search/matching/scorer.hpp"
 #include "search/matching/single_term.hpp"
 
 #include <algorithm>
@@ -12,46 +14,6 @@
 namespace colophon::search {
 
 namespace {
-
-/// Fewer documents are counted sooner than compared.
-constexpr std::uint64_t fewest_counted_by_difference = 2048;
-
-const std::optional<SortKey> no_cursor;
-
-/// Makes ranks of evidence.
-class Ranking {
-public:
-    explicit Ranking(std::uint32_t terms) : terms_(terms), best_(terms > 1 ? Level::name : Level::whole_name)
-    {
-    }
-
-    /// Several words, each of them a whole name, are not the name that was asked for.
-    Evidence limited(Evidence evidence) const
-    {
-        const Level level = capped(level_of_evidence(evidence), best_);
-        return (evidence & ~evidence_level_mask) | static_cast<Evidence>(level) << evidence_level_shift;
-    }
-    std::uint64_t rank(Evidence evidence, Tier tier) const
-    {
-        return relevance(is_exact_evidence(evidence), tier, score_of(sum_of_evidence(evidence), terms_));
-    }
-    /// No evidence below this reaches the rank by its words alone.
-    Evidence least(std::uint64_t worst) const
-    {
-        if (worst == 0)
-            return 0;
-        const Tier tier = tier_of(worst);
-        const auto level = static_cast<Evidence>(std::min(tier, Tier::name_begins_with_query));
-        // Above that, names decide, and sums say nothing.
-        const std::uint32_t sum =
-            tier > Tier::name_begins_with_query ? evidence_sum_mask : least_sum(worst, terms_);
-        return evidence_any | (is_exact(worst) ? evidence_exact : 0U) | level << evidence_level_shift | sum;
-    }
-
-private:
-    std::uint32_t terms_;
-    Level best_;
-};
 
 class PartSearch {
 public:
@@ -81,7 +43,7 @@ private:
     {
         ColumnFinder finder(segment_, order_.root, order_.parsed);
         const std::uint64_t total = finder.find(matched_, order_.sort, top);
-        TopHits none(segment_, order_.sort, 0, no_cursor);
+        TopHits none(segment_, order_.sort, {});
         if (std::ranges::any_of(order_.filters,
                                 [this](const Filter& filter) { return counts(filter.facet); }))
             finder.find(unfiltered_, order_.sort, none);
@@ -129,8 +91,7 @@ private:
         }
         if (total == 0)
             return;
-        const std::optional<FacetCounter::Known> known = find_known(matched_, total);
-        counter.count(part_, matched_, narrowed, known ? &*known : nullptr);
+        counter.count(part_, matched_, narrowed, find_base(segment_, matched_, total, root_, filters_));
     }
 
     void count_beside_filter(Facet facet, FacetCounter& counter)
@@ -139,66 +100,8 @@ private:
         for (std::size_t i = 0; i < filters_.size(); ++i)
             if (order_.filters[i].facet != facet)
                 documents.intersect(filters_[i].matched);
-        const std::optional<FacetCounter::Known> known = find_known(documents, documents.count());
-        counter.count(part_, documents, std::span(&facet, 1), known ? &*known : nullptr);
-    }
-
-    /// Documents whose counts are known and that differ from these in less than a half of them.
-    std::optional<FacetCounter::Known> find_known(const DocumentSet& documents, std::uint64_t total) const
-    {
-        if (total < fewest_counted_by_difference)
-            return std::nullopt;
-        FacetCounter::Known best;
-        std::uint64_t least = total / 2;
-        const auto try_out = [&](std::size_t place, const DocumentList* list) {
-            DocumentSet known = part_set(list);
-            const std::uint64_t difference = known.difference(documents);
-            if (difference >= least)
-                return;
-            least = difference;
-            best = {place, std::move(known)};
-        };
-        try_out(0, nullptr);
-        for (const auto& [place, list] : known_lists(total))
-            try_out(place, &list);
-        if (least == total / 2)
-            return std::nullopt;
-        return best;
-    }
-
-    /// All documents that are not soft-deleted, or those of a list.
-    DocumentSet part_set(const DocumentList* list) const
-    {
-        DocumentSet set;
-        if (list == nullptr) {
-            set.fill(segment_.documents());
-        } else {
-            set.reset(segment_.documents());
-            list->unite_into(set.words());
-        }
-        set.subtract(segment_.view().removed);
-        return set;
-    }
-
-    /// The most frequent of the terms and values that were asked for, as far as their counts are known.
-    std::vector<std::pair<std::size_t, DocumentList>> known_lists(std::uint64_t total) const
-    {
-        std::vector<std::pair<std::size_t, DocumentList>> lists;
-        const auto offer = [&](std::optional<std::size_t> place, const DocumentList& list) {
-            if (!place || list.count() < total / 2)
-                return;
-            if (lists.empty())
-                lists.emplace_back(*place, list);
-            else if (lists.front().second.count() < list.count())
-                lists.front() = {*place, list};
-        };
-        root_.each_term([&](const TermSource& source) {
-            offer(segment_.known_counts_of_term(source.term), segment_.posting_list(source.term).documents());
-        });
-        for (const Condition& filter : filters_)
-            for (const std::uint32_t value : filter.values)
-                offer(segment_.known_counts_of_value(value), segment_.value_list(value));
-        return lists;
+        counter.count(part_, documents, std::span(&facet, 1),
+                      find_base(segment_, documents, documents.count(), root_, filters_));
     }
 
     void offer(TopHits& top)
@@ -219,9 +122,7 @@ private:
     {
         const std::uint32_t terms = scored_terms(root_);
         if (terms == 0) {
-            offer_all(top, [this](std::uint32_t document) {
-                return relevance(true, Tier::words_in_texts, score_of(segment_.view().qualities[document]));
-            });
+            offer_by_quality(segment_, matched_, top);
             return;
         }
         const RankingQuery query{order_.parsed.literal, order_.parsed.joined, order_.parsed.joined_prefix};
@@ -230,33 +131,7 @@ private:
         if (is_one_term && SingleTerm::fits(root_, segment_))
             SingleTerm(segment_, root_, matched_, names).offer(top);
         else
-            offer_judged(top, names);
-    }
-
-    void offer_judged(TopHits& top, const ExactNames& names)
-    {
-        Scorer scorer(segment_, root_);
-        const Ranking ranking(scorer.terms());
-        std::vector<std::uint32_t> documents;
-        const auto offer_these = [&] {
-            const JudgedBlock& judged = scorer.judge(documents);
-            const Evidence least = ranking.least(top.worst());
-            for (std::size_t i = 0; i < documents.size(); ++i) {
-                const Evidence evidence = ranking.limited(judged[i]);
-                const Level level = level_of_evidence(evidence);
-                if (evidence < least && level != Level::whole_name && !names.knows(documents[i]))
-                    continue;
-                const Tier tier = names.tier(documents[i], tier_of(level));
-                top.offer(ranking.rank(evidence, tier), documents[i]);
-            }
-            documents.clear();
-        };
-        matched_.each([&](std::uint32_t document) {
-            documents.push_back(document);
-            if (documents.size() == judged_documents)
-                offer_these();
-        });
-        offer_these();
+            JudgedHits(segment_, root_, matched_, names).offer(top);
     }
 
     const Part& part_;

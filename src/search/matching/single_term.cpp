@@ -93,10 +93,11 @@ void SingleTerm::skim(TopHits& top)
 
 std::uint32_t SingleTerm::least_place(const TopHits& top) const
 {
-    const std::uint64_t worst = top.worst();
-    if (worst == 0)
+    const std::uint64_t beaten = top.beaten();
+    if (beaten == 0)
         return 0;
-    const auto found = std::ranges::find_if(bounds_, [worst](std::uint64_t bound) { return bound > worst; });
+    const auto found =
+        std::ranges::find_if(bounds_, [beaten](std::uint64_t bound) { return bound > beaten; });
     return static_cast<std::uint32_t>(found - bounds_.begin());
 }
 

@@ -5,27 +5,26 @@
 
 namespace colophon::search {
 
-TopHits::TopHits(const Segment& segment, Sort sort, std::size_t limit, const std::optional<SortKey>& after)
-    : segment_(segment), sort_(sort), limit_(limit), after_(after)
+TopHits::TopHits(const Segment& segment, Sort sort, const HitRange& range)
+    : segment_(segment), sort_(sort), range_(range), least_(range.floor)
 {
-    if (!after)
+    if (!range.after)
         return;
-    first_after_ = segment.lower_bound(after->urn);
-    has_last_ = first_after_ < segment.documents() && segment.urn(first_after_) == after->urn;
+    first_after_ = segment.lower_bound(range.after->urn);
+    has_last_ = first_after_ < segment.documents() && segment.urn(first_after_) == range.after->urn;
 }
 
-SortKey TopHits::key(const Entry& entry) const
+std::string TopHits::name(const Entry& entry) const
 {
-    return {entry.rank, sort_ == Sort::name ? sorted_name(segment_, entry.document) : std::string(),
-            std::string(segment_.urn(entry.document)), entry.column};
+    return sort_ == Sort::name ? sorted_name(segment_, entry.document) : std::string();
 }
 
 void TopHits::consider(const Entry& entry)
 {
-    if (limit_ == 0 || (after_ && !is_after(entry)))
+    if (range_.limit == 0 || (range_.after && !is_after(entry)))
         return;
     const auto order = [this](const Entry& a, const Entry& b) { return earlier(a, b); };
-    if (entries_.size() == limit_) {
+    if (is_full()) {
         if (!earlier(entry, entries_.front()))
             return;
         std::pop_heap(entries_.begin(), entries_.end(), order);
@@ -33,6 +32,8 @@ void TopHits::consider(const Entry& entry)
     }
     entries_.push_back(entry);
     std::push_heap(entries_.begin(), entries_.end(), order);
+    if (is_full())
+        least_ = std::max(least_, entries_.front().rank);
 }
 
 bool TopHits::earlier(const Entry& a, const Entry& b) const
@@ -50,13 +51,13 @@ bool TopHits::earlier(const Entry& a, const Entry& b) const
 
 bool TopHits::is_after(const Entry& entry) const
 {
-    if (entry.rank != after_->rank)
-        return entry.rank < after_->rank;
+    if (entry.rank != range_.after->rank)
+        return entry.rank < range_.after->rank;
     if (sort_ == Sort::name)
-        if (const int order = sorted_name(segment_, entry.document).compare(after_->name); order != 0)
+        if (const int order = sorted_name(segment_, entry.document).compare(range_.after->name); order != 0)
             return order > 0;
     if (has_last_ && entry.document == first_after_)
-        return entry.column > after_->column;
+        return entry.column > range_.after->column;
     return entry.document >= first_after_;
 }
 

@@ -95,4 +95,31 @@ template <class Visit> void each_in(const std::uint8_t* at, std::uint32_t count,
     }
 }
 
+/// Calls `visit` with each document of a container that `words` has too, a bit for each document of the
+/// chunk, and with its place in the container.
+template <class Visit>
+void each_common(const std::uint8_t* at, std::uint32_t count, std::span<const std::uint64_t> words,
+                 Visit visit)
+{
+    if (container_for(count) != Container::bits) {
+        std::uint32_t place = 0;
+        each_in(at, count, [&](std::uint32_t document) {
+            if ((words[document / 64] >> (document % 64) & 1U) != 0)
+                visit(document, place);
+            ++place;
+        });
+        return;
+    }
+    std::uint32_t before = 0;
+    for (std::uint32_t word = 0; word < words.size(); ++word) {
+        const auto all = load<std::uint64_t>(at + word * sizeof(std::uint64_t));
+        for (std::uint64_t common = all & words[word]; common != 0; common &= common - 1) {
+            const auto earlier = all & ((common & -common) - 1);
+            visit(word * 64 + static_cast<std::uint32_t>(std::countr_zero(common)),
+                  before + static_cast<std::uint32_t>(std::popcount(earlier)));
+        }
+        before += static_cast<std::uint32_t>(std::popcount(all));
+    }
+}
+
 } // namespace colophon::search

@@ -71,13 +71,13 @@ void append_counts(std::vector<std::uint8_t>& out, const ValueCounts& counts)
     }
 }
 
-void read_counts(std::span<const std::uint8_t> stored, ValueCounts& counts)
+void add_counts(std::span<const std::uint8_t> stored, ValueCounts& counts)
 {
     const std::uint8_t* at = stored.data();
     const std::uint8_t* const end = at + stored.size();
     for (std::uint32_t ordinal = 0; at < end; ++ordinal) {
         ordinal += read_varint(at);
-        counts[ordinal] = read_varint(at);
+        counts[ordinal] += read_varint(at);
     }
 }
 

@@ -17,8 +17,8 @@ inline constexpr std::uint32_t fewest_known_documents = 4096; ///< of the segmen
 
 /// Appends counts: what is not 0 as varints, the distance from the ordinal before and the count.
 void append_counts(std::vector<std::uint8_t>& out, const ValueCounts& counts);
-/// `counts` has an entry for each value of the segment, all 0.
-void read_counts(std::span<const std::uint8_t> stored, ValueCounts& counts);
+/// `counts` has an entry for each value of the segment.
+void add_counts(std::span<const std::uint8_t> stored, ValueCounts& counts);
 
 /// Computes all known counts of a segment whose other arrays are complete.
 void add_known_counts(SegmentArrays& arrays, const SegmentView& view);

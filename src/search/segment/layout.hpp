@@ -43,8 +43,8 @@ template <template <class> class Column> struct Layout {
     Column<char> value_bytes;
     Column<std::uint32_t> value_list_offsets;
     Column<std::uint8_t> value_lists;
-    Column<std::uint32_t> document_sets; ///< group by group of facets, the set of each document
-    Column<std::uint32_t> set_begins;    ///< of each group, and the end
+    Column<std::uint8_t> document_sets; ///< group by group of facets, the set of each document: see GroupSets
+    Column<std::uint32_t> set_begins;   ///< of each group, and the end
     Column<std::uint32_t> set_offsets;
     Column<std::uint32_t> set_values; ///< ordinals, ascending
 

@@ -4,6 +4,7 @@
 #include "search/segment/bytes.hpp"
 #include "search/segment/varint.hpp"
 
+#include <bit>
 #include <span>
 
 namespace colophon::search {
@@ -17,18 +18,36 @@ using CodedPositions = std::span<const std::uint8_t>;
 inline constexpr std::uint8_t coded_no_position = 0;
 
 /// Where the positions of so many postings begin is kept.
-inline constexpr std::uint32_t position_group = 64;
+inline constexpr std::uint32_t position_group = 16;
 
-/// Reads the positions of a term, posting by posting. `list` is where they begin; null where the term has
-/// none.
+/// A bit for each position, at its number modulo 8: two terms can be adjacent only where the one's, turned by
+/// the distance, has a bit of the other's. That leaves few documents whose positions must be read.
+using PositionMarks = std::uint8_t;
+PositionMarks position_marks(CodedPositions coded);
+
+/// Whether terms of such marks may stand so far from each other.
+constexpr bool may_stand_apart(PositionMarks first, PositionMarks second, std::uint32_t distance)
+{
+    return (std::rotl(first, static_cast<int>(distance % 8)) & second) != 0;
+}
+
+/// Reads the positions of a term, posting by posting. `list` is where they begin, see append_positions();
+/// null where the term has none.
 class PositionCursor {
 public:
     PositionCursor() = default;
     PositionCursor(const std::uint8_t* list, std::uint32_t postings) : directory_(list)
     {
         const std::uint32_t groups = (postings + position_group - 1) / position_group;
-        data_ = list == nullptr ? nullptr : list + (groups - 1) * sizeof(std::uint32_t);
+        marks_ = list == nullptr ? nullptr : list + (groups - 1) * sizeof(std::uint32_t);
+        data_ = list == nullptr ? nullptr : marks_ + postings;
         at_ = data_;
+    }
+
+    /// Of any posting, without going there. A term without positions may stand anywhere.
+    PositionMarks marks(std::uint32_t posting) const
+    {
+        return marks_ == nullptr ? static_cast<PositionMarks>(~0U) : marks_[posting];
     }
 
     /// Goes to a posting, which is not before the one it stands at.
@@ -67,6 +86,7 @@ private:
     }
 
     const std::uint8_t* directory_ = nullptr;
+    const PositionMarks* marks_ = nullptr;
     const std::uint8_t* data_ = nullptr;
     const std::uint8_t* at_ = nullptr;
     std::uint32_t posting_ = 0;
@@ -84,6 +104,15 @@ template <class Visit> void each_position(CodedPositions coded, Visit visit)
         if (position != 0)
             visit(position);
     }
+}
+
+inline PositionMarks position_marks(CodedPositions coded)
+{
+    PositionMarks marks = 0;
+    each_position(coded, [&marks](std::uint32_t position) {
+        marks = static_cast<PositionMarks>(marks | 1U << (position % 8));
+    });
+    return marks;
 }
 
 } // namespace colophon::search

@@ -120,6 +120,8 @@ void append_positions(std::vector<std::uint8_t>& out, std::span<const Posting> p
         offset += static_cast<std::uint32_t>(std::max<std::size_t>(1, postings[i].positions.size()));
     }
     for (const Posting& posting : postings)
+        out.push_back(position_marks(posting.positions));
+    for (const Posting& posting : postings)
         if (posting.positions.empty())
             out.push_back(coded_no_position);
         else

@@ -24,8 +24,8 @@ struct Posting {
 void append_postings(std::vector<std::uint8_t>& out, std::span<const Posting> postings,
                      PayloadTable& payloads);
 
-/// Appends the positions of postings, where there are any: where groups begin, but for the first, then all of
-/// them.
+/// Appends the positions of postings, where there are any: where groups begin, but for the first, then the
+/// marks of all postings, then their positions.
 void append_positions(std::vector<std::uint8_t>& out, std::span<const Posting> postings);
 
 /// The documents of a term and what it says about each.
@@ -77,15 +77,33 @@ public:
             visit(document, segment_payloads_[read_varint(at)]);
         }
     }
+    /// Calls `visit` with a function from postings to places that has no branch. Of long lists.
+    template <class Visit> void with_places(Visit visit) const
+    {
+        switch (place_bytes_) {
+        case 1:
+            return visit([at = places_](std::uint32_t posting) { return std::uint32_t{at[posting]}; });
+        case 2:
+            return visit([at = places_](std::uint32_t posting) {
+                return std::uint32_t{load<std::uint16_t>(at + posting * sizeof(std::uint16_t))};
+            });
+        default:
+            return visit([at = places_](std::uint32_t posting) {
+                return load<std::uint32_t>(at + posting * sizeof(std::uint32_t));
+            });
+        }
+    }
     /// Calls `visit(document, place of the payload)` for each posting of a long list.
     template <class Visit> void each_of_long(Visit visit) const
     {
-        std::uint32_t posting = 0;
-        for (std::uint32_t chunk = 0; chunk < documents_.chunks(); ++chunk) {
-            const std::uint32_t base = chunk * chunk_documents;
-            each_in(documents_.container(chunk), documents_.chunk_count(chunk),
-                    [&](std::uint32_t document) { visit(base + document, place(posting++)); });
-        }
+        with_places([&](auto place) {
+            std::uint32_t posting = 0;
+            for (std::uint32_t chunk = 0; chunk < documents_.chunks(); ++chunk) {
+                const std::uint32_t base = chunk * chunk_documents;
+                each_in(documents_.container(chunk), documents_.chunk_count(chunk),
+                        [&](std::uint32_t document) { visit(base + document, place(posting++)); });
+            }
+        });
     }
 
 private:

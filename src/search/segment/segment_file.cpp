@@ -12,7 +12,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 5;
+constexpr std::uint64_t format = 6;
 constexpr std::string_view magic = "COLOFIND";
 
 /// Whether every array is as long as the others say.
@@ -28,10 +28,7 @@ bool is_consistent(const SegmentView& view)
            view.deprecated.size() == words && view.urn_table.size() > documents &&
            view.term_offsets.size() > 0 && view.posting_offsets.size() == view.term_offsets.size() &&
            view.position_offsets.size() == view.term_offsets.size() && view.value_offsets.size() > 0 &&
-           view.value_list_offsets.size() == view.value_offsets.size() &&
-           view.set_begins.size() == set_groups + 1 &&
-           view.set_offsets.size() == view.set_begins.back() + std::size_t{1} &&
-           view.document_sets.size() == documents * set_groups &&
+           view.value_list_offsets.size() == view.value_offsets.size() && are_complete_sets(view) &&
            view.known_offsets.size() == view.known_terms.size() + view.known_values.size() + 2;
 }
 

@@ -23,6 +23,25 @@ void append_bit(std::vector<std::uint64_t>& bits, std::uint32_t number, bool val
     bits.back() |= std::uint64_t{value} << (number % 64);
 }
 
+template <class Number>
+void append_sets_as(std::span<const std::uint32_t> sets, std::vector<std::uint8_t>& out)
+{
+    for (const std::uint32_t set : sets)
+        append_raw(out, static_cast<Number>(set));
+}
+
+void append_sets(std::span<const std::uint32_t> sets, std::size_t count, std::vector<std::uint8_t>& out)
+{
+    switch (set_bytes(count)) {
+    case 1:
+        return append_sets_as<std::uint8_t>(sets, out);
+    case 2:
+        return append_sets_as<std::uint16_t>(sets, out);
+    default:
+        return append_sets_as<std::uint32_t>(sets, out);
+    }
+}
+
 } // namespace
 
 void SegmentWriter::add_value(std::string_view marked)
@@ -93,8 +112,8 @@ void SegmentWriter::lay_out_sets()
     arrays_.set_begins = sets_.begins();
     sets_.append(arrays_.set_offsets, arrays_.set_values);
     for (std::size_t group = 0; group < set_groups; ++group)
-        for (const std::uint32_t set : sets_of_group_[group])
-            arrays_.document_sets.push_back(arrays_.set_begins[group] + set);
+        append_sets(sets_of_group_[group], arrays_.set_begins[group + 1] - arrays_.set_begins[group],
+                    arrays_.document_sets);
 }
 
 void SegmentWriter::fill_urn_table()
@@ -126,10 +145,10 @@ void SegmentWriter::fill_value_lists()
         for (std::uint32_t i = arrays_.set_offsets[set]; i < arrays_.set_offsets[set + 1]; ++i)
             visit(arrays_.set_values[i]);
     };
-    for (std::size_t i = 0; i < arrays_.document_sets.size(); ++i)
-        each_value(arrays_.document_sets[i], [&](std::uint32_t ordinal) {
-            documents[ordinal].push_back(static_cast<std::uint32_t>(i % urns_.size()));
-        });
+    for (std::size_t group = 0; group < set_groups; ++group)
+        for (std::uint32_t document = 0; document < urns_.size(); ++document)
+            each_value(arrays_.set_begins[group] + sets_of_group_[group][document],
+                       [&](std::uint32_t ordinal) { documents[ordinal].push_back(document); });
     for (const std::vector<std::uint32_t>& list : documents) {
         arrays_.value_list_offsets.push_back(size32(arrays_.value_lists));
         append_documents(arrays_.value_lists, list);

@@ -28,17 +28,15 @@ public:
                ValueCounts& counts);
 
 private:
-    void count_sets(std::span<const std::uint32_t> documents, std::size_t group, std::uint32_t sign,
-                    ValueCounts& counts);
-    void count_values(std::span<const std::uint32_t> documents, std::size_t group, std::uint32_t sign,
-                      ValueCounts& counts) const;
-    const std::uint32_t* sets_of(std::size_t group) const
-    {
-        return view_.document_sets.data() + group * view_.updated.size();
-    }
+    template <class Set>
+    void count_sets(std::span<const std::uint32_t> documents, const GroupSets& sets, Set set,
+                    std::uint32_t sign, ValueCounts& counts);
+    template <class Set>
+    void count_values(std::span<const std::uint32_t> documents, const GroupSets& sets, Set set,
+                      std::uint32_t sign, ValueCounts& counts) const;
 
     const SegmentView& view_;
-    std::vector<std::uint32_t> set_counts_; ///< by set of the group at hand
+    std::vector<std::uint32_t> set_counts_; ///< by set of the group at hand, several rows
 };
 
 inline constexpr std::uint32_t plus = 1;

@@ -31,6 +31,28 @@ std::size_t group_of(Facet facet)
     return groups[static_cast<std::size_t>(facet)];
 }
 
+GroupSets::GroupSets(const SegmentView& view, std::size_t group)
+    : at_(view.document_sets.data()), begin_(view.set_begins[group]),
+      count_(view.set_begins[group + 1] - view.set_begins[group])
+{
+    for (std::size_t before = 0; before < group; ++before)
+        at_ += view.updated.size() * set_bytes(view.set_begins[before + 1] - view.set_begins[before]);
+}
+
+bool are_complete_sets(const SegmentView& view)
+{
+    if (view.set_begins.size() != set_groups + 1)
+        return false;
+    std::size_t bytes = 0;
+    for (std::size_t group = 0; group < set_groups; ++group) {
+        if (view.set_begins[group] > view.set_begins[group + 1])
+            return false;
+        bytes += view.updated.size() * set_bytes(view.set_begins[group + 1] - view.set_begins[group]);
+    }
+    return view.document_sets.size() == bytes &&
+           view.set_offsets.size() == view.set_begins.back() + std::size_t{1};
+}
+
 std::uint32_t ValueSets::Group::number()
 {
     if (members.empty())

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "search/search_index.hpp"
+#include "search/segment/bytes.hpp"
+#include "search/segment/layout.hpp"
 
 #include <array>
 #include <cstdint>
@@ -18,6 +20,46 @@ inline constexpr std::size_t set_groups = 5;
 
 /// Which group a facet belongs to. What varies together stands together.
 std::size_t group_of(Facet facet);
+
+/// As many bytes as the numbers of a group's sets take: 1, 2 or 4.
+constexpr std::size_t set_bytes(std::size_t sets)
+{
+    return sets <= 1U << 8U ? 1 : sets <= 1U << 16U ? 2 : 4;
+}
+
+/// Which set of one group each document has, by its number within the group.
+class GroupSets {
+public:
+    GroupSets(const SegmentView& view, std::size_t group);
+
+    std::uint32_t begin() const { return begin_; } ///< of the group's sets among all
+    std::uint32_t count() const { return count_; }
+
+    /// Calls `visit` with a function from documents to sets that has no branch.
+    template <class Visit> void with_numbers(Visit visit) const
+    {
+        switch (set_bytes(count_)) {
+        case 1:
+            return visit([at = at_](std::uint32_t document) { return std::uint32_t{at[document]}; });
+        case 2:
+            return visit([at = at_](std::uint32_t document) {
+                return std::uint32_t{load<std::uint16_t>(at + document * sizeof(std::uint16_t))};
+            });
+        default:
+            return visit([at = at_](std::uint32_t document) {
+                return load<std::uint32_t>(at + document * sizeof(std::uint32_t));
+            });
+        }
+    }
+
+private:
+    const std::uint8_t* at_;
+    std::uint32_t begin_;
+    std::uint32_t count_;
+};
+
+/// Whether the array that GroupSets reads is as long as the others say.
+bool are_complete_sets(const SegmentView& view);
 
 /// Numbers sets of ordinals, group by group. The first of every group is the empty one.
 class ValueSets {

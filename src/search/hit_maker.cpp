@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/hit_maker.hpp"
+
+#include "search/explanation.hpp"
+
+namespace colophon::search {
+
+Hit HitMaker::make(const Found& found)
+{
+    const Segment& segment = *found.segment;
+    const std::uint32_t document = found.document;
+    read_record(segment.record(document), record_);
+    const auto text = [&](Member member) { return std::string(segment.string(record_[member])); };
+    Hit hit;
+    hit.urn = text(Member::urn);
+    hit.type = text(Member::type);
+    hit.name = text(Member::name);
+    hit.qualified_name = text(Member::qualified_name);
+    hit.platform = text(Member::platform);
+    hit.env = text(Member::env);
+    hit.sub_type = text(Member::sub_type);
+    hit.description = text(Member::description);
+    hit.removed = segment.removed(document);
+    hit.deprecated = segment.deprecated(document);
+    hit.updated_ms = segment.view().updated[document];
+    hit.usage = segment.view().usage[document];
+    hit.downstream = segment.view().downstream[document];
+    score(hit, found);
+    take_matches(hit, found);
+    return hit;
+}
+
+void HitMaker::score(Hit& hit, const Found& found) const
+{
+    if (query_.sort != Sort::relevance)
+        return;
+    hit.score = shown_score(found.rank);
+    if (query_.explain)
+        hit.explanation = explain(found.segment->document(found.document), found.rank,
+                                  root_.kind != Node::Kind::everything);
+}
+
+void HitMaker::take_matches(Hit& hit, const Found& found)
+{
+    const Segment& segment = *found.segment;
+    texts_.clear();
+    texts_.push_back({Field::name, hit.name});
+    texts_.push_back({Field::qualified_name, hit.qualified_name});
+    texts_.push_back({Field::description, hit.description});
+    for (const Record::Text& text : record_.texts)
+        texts_.push_back({text.field, segment.string(text.string)});
+    if (query_.target == Target::columns)
+        take_column(hit, found.column);
+    else
+        hit.matches = highlighter_.matches(texts_);
+}
+
+/// The column of that number, as the hit itself and its first match.
+void HitMaker::take_column(Hit& hit, std::uint32_t number)
+{
+    for (const FieldText& text : texts_)
+        if (text.field == Field::column && number-- == 0) {
+            hit.column = text.text;
+            hit.matches = {{Field::column, hit.column, highlighter_.ranges(Field::column, text.text)}};
+            return;
+        }
+}
+
+} // namespace colophon::search
