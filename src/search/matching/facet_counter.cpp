@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace colophon::search {
 
@@ -46,17 +47,16 @@ void FacetCounter::count(const Part& part, const DocumentSet& documents, std::sp
     WantedGroups wanted{};
     for (const Facet facet : facets)
         wanted[group_of(facet)] = true;
+    counts_.resize(std::max<std::size_t>(counts_.size(), segment.values()));
     if (!base && documents.count() < few_documents) {
         count_few(part, documents.list(), facets, wanted);
         return;
     }
-    counts_.assign(segment.values(), 0);
     if (base)
         count_by_base(segment, documents, wanted, *base);
     else
         ValueCounter(segment.view()).count(documents.list(), wanted, plus, counts_);
-    for (const Facet facet : facets)
-        add_up(part, facet);
+    add_up(part, facets);
 }
 
 void FacetCounter::count_by_base(const Segment& segment, const DocumentSet& documents,
@@ -80,41 +80,42 @@ void FacetCounter::count_few(const Part& part, std::span<const std::uint32_t> do
                              std::span<const Facet> facets, const WantedGroups& wanted)
 {
     const Segment& segment = *part.segment;
-    const SegmentView& view = segment.view();
+    std::vector<std::uint32_t> counted;
+    for (std::size_t group = 0; group < set_groups; ++group)
+        if (wanted[group])
+            each_value(segment.view(), group, documents, [&](std::uint32_t ordinal) {
+                if (counts_[ordinal]++ == 0)
+                    counted.push_back(ordinal);
+            });
     std::array<bool, facet_count> is_wanted{};
     for (const Facet facet : facets)
         is_wanted[static_cast<std::size_t>(facet)] = true;
-    for (std::size_t group = 0; group < set_groups; ++group) {
-        if (!wanted[group])
-            continue;
-        const GroupSets sets(view, group);
-        sets.with_numbers([&](auto set) {
-            for (const std::uint32_t document : documents) {
-                const std::uint32_t place = sets.begin() + set(document);
-                for (std::uint32_t i = view.set_offsets[place]; i < view.set_offsets[place + 1]; ++i)
-                    if (const std::uint32_t ordinal = view.set_values[i];
-                        is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
-                        add(part, ordinal, 1);
-            }
-        });
+    for (const std::uint32_t ordinal : counted) {
+        const std::uint32_t count = std::exchange(counts_[ordinal], 0);
+        if (is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
+            add(part, ordinal, count);
     }
+}
+
+void FacetCounter::add_up(const Part& part, std::span<const Facet> facets)
+{
+    for (const Facet facet : facets) {
+        const NumberRange range = part.segment->values_of_facet(facet);
+        for (std::uint32_t ordinal = range.begin; ordinal < range.end; ++ordinal)
+            if (counts_[ordinal] > 0)
+                add(part, ordinal, counts_[ordinal]);
+    }
+    std::fill(counts_.begin(), counts_.end(), 0); // those of other facets of the groups too
 }
 
 void FacetCounter::add(const Part& part, std::uint32_t ordinal, std::uint32_t count)
 {
     const std::uint32_t number = (*part.value_numbers)[ordinal];
-    if (sums_[number] == 0)
+    if (sums_[number] == 0) {
         touched_.push_back(number);
+        places_[number] = {part.segment.get(), ordinal};
+    }
     sums_[number] += count;
-    places_[number] = {part.segment.get(), ordinal};
-}
-
-void FacetCounter::add_up(const Part& part, Facet facet)
-{
-    const NumberRange range = part.segment->values_of_facet(facet);
-    for (std::uint32_t ordinal = range.begin; ordinal < range.end; ++ordinal)
-        if (counts_[ordinal] > 0)
-            add(part, ordinal, counts_[ordinal]);
 }
 
 std::vector<FacetCounts> FacetCounter::top(std::span<const Facet> facets, std::size_t limit,

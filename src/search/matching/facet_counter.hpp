@@ -35,13 +35,13 @@ private:
                    const WantedGroups& wanted);
     void count_by_base(const Segment& segment, const DocumentSet& documents, const WantedGroups& wanted,
                        const KnownBase& base);
-    void add_up(const Part& part, Facet facet);
+    void add_up(const Part& part, std::span<const Facet> facets);
     void add(const Part& part, std::uint32_t ordinal, std::uint32_t count);
 
     std::vector<std::uint64_t> sums_;    ///< by number of the value
     std::vector<Place> places_;          ///< likewise
     std::vector<std::uint32_t> touched_; ///< the numbers that were counted
-    ValueCounts counts_;                 ///< of the part at hand
+    ValueCounts counts_;                 ///< of the part at hand; all 0 between parts
 };
 
 } // namespace colophon::search

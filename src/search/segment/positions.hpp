@@ -74,9 +74,21 @@ public:
         return {begin, at_};
     }
 
+    /// The positions of a posting, which is not before the one it stands at; moves on to the next.
+    CodedPositions next(std::uint32_t posting)
+    {
+        if (posting != posting_)
+            seek(posting);
+        return next();
+    }
+
 private:
     void skip()
     {
+        if ((*at_ & 0x81U) == 0) { // one position in one byte, as most have
+            ++at_;
+            return;
+        }
         bool more = true;
         while (more) {
             more = (*at_ & 1U) != 0; // the lowest bits stand first

@@ -23,25 +23,6 @@ void append_bit(std::vector<std::uint64_t>& bits, std::uint32_t number, bool val
     bits.back() |= std::uint64_t{value} << (number % 64);
 }
 
-template <class Number>
-void append_sets_as(std::span<const std::uint32_t> sets, std::vector<std::uint8_t>& out)
-{
-    for (const std::uint32_t set : sets)
-        append_raw(out, static_cast<Number>(set));
-}
-
-void append_sets(std::span<const std::uint32_t> sets, std::size_t count, std::vector<std::uint8_t>& out)
-{
-    switch (set_bytes(count)) {
-    case 1:
-        return append_sets_as<std::uint8_t>(sets, out);
-    case 2:
-        return append_sets_as<std::uint16_t>(sets, out);
-    default:
-        return append_sets_as<std::uint32_t>(sets, out);
-    }
-}
-
 } // namespace
 
 void SegmentWriter::add_value(std::string_view marked)
@@ -96,7 +77,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish()
     arrays_.posting_offsets.push_back(size32(arrays_.postings));
     arrays_.position_offsets.push_back(size32(arrays_.positions));
     arrays_.payloads = payloads_.take();
-    lay_out_sets();
+    sets_.lay_out(sets_of_group_, arrays_);
     fill_urn_table();
     sort_qualified_names();
     fill_value_lists();
@@ -105,15 +86,6 @@ std::shared_ptr<const Segment> SegmentWriter::finish()
     arrays_.string_bytes = strings_.take_bytes();
     SegmentArrays::each(arrays_, [](auto& column) { column.shrink_to_fit(); });
     return Segment::own(std::move(arrays_));
-}
-
-void SegmentWriter::lay_out_sets()
-{
-    arrays_.set_begins = sets_.begins();
-    sets_.append(arrays_.set_offsets, arrays_.set_values);
-    for (std::size_t group = 0; group < set_groups; ++group)
-        append_sets(sets_of_group_[group], arrays_.set_begins[group + 1] - arrays_.set_begins[group],
-                    arrays_.document_sets);
 }
 
 void SegmentWriter::fill_urn_table()
@@ -141,14 +113,13 @@ void SegmentWriter::fill_value_lists()
 {
     const std::size_t values = arrays_.value_offsets.size() - 1;
     std::vector<std::vector<std::uint32_t>> documents(values);
-    const auto each_value = [this](std::size_t set, auto visit) {
-        for (std::uint32_t i = arrays_.set_offsets[set]; i < arrays_.set_offsets[set + 1]; ++i)
-            visit(arrays_.set_values[i]);
-    };
+    const SegmentView view = view_of(arrays_);
     for (std::size_t group = 0; group < set_groups; ++group)
-        for (std::uint32_t document = 0; document < urns_.size(); ++document)
-            each_value(arrays_.set_begins[group] + sets_of_group_[group][document],
-                       [&](std::uint32_t ordinal) { documents[ordinal].push_back(document); });
+        GroupSets(view, group).with_numbers([&](auto set) {
+            for (std::uint32_t document = 0; document < urns_.size(); ++document)
+                for (const std::uint32_t ordinal : set_values(view, view.set_begins[group] + set(document)))
+                    documents[ordinal].push_back(document);
+        });
     for (const std::vector<std::uint32_t>& list : documents) {
         arrays_.value_list_offsets.push_back(size32(arrays_.value_lists));
         append_documents(arrays_.value_lists, list);

@@ -40,7 +40,6 @@ public:
     std::shared_ptr<const Segment> finish();
 
 private:
-    void lay_out_sets();
     void fill_urn_table();
     void sort_qualified_names();
     void fill_value_lists();

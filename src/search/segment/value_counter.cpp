@@ -16,14 +16,13 @@ void ValueCounter::count(std::span<const std::uint32_t> documents, const WantedG
     for (std::size_t group = 0; group < set_groups; ++group) {
         if (!wanted[group])
             continue;
+        // Counting sets pays where documents share them.
         const GroupSets sets(view_, group);
-        sets.with_numbers([&](auto set) {
-            // Counting sets pays where documents share them.
-            if (sets.count() < documents.size() / 2)
-                count_sets(documents, sets, set, sign, counts);
-            else
-                count_values(documents, sets, set, sign, counts);
-        });
+        if (sets.count() < documents.size() / 2)
+            sets.with_numbers([&](auto set) { count_sets(documents, sets, set, sign, counts); });
+        else
+            each_value(view_, group, documents,
+                       [sums = counts.data(), sign](std::uint32_t ordinal) { sums[ordinal] += sign; });
     }
 }
 
@@ -49,20 +48,6 @@ void ValueCounter::count_sets(std::span<const std::uint32_t> documents, const Gr
         const std::uint32_t place = sets.begin() + number;
         for (std::uint32_t at = view_.set_offsets[place]; at < view_.set_offsets[place + 1]; ++at)
             counts[view_.set_values[at]] += sign * sum;
-    }
-}
-
-template <class Set>
-void ValueCounter::count_values(std::span<const std::uint32_t> documents, const GroupSets& sets, Set set,
-                                std::uint32_t sign, ValueCounts& counts) const
-{
-    const std::uint32_t* const offsets = view_.set_offsets.data() + sets.begin();
-    const std::uint32_t* const values = view_.set_values.data();
-    std::uint32_t* const sums = counts.data();
-    for (const std::uint32_t document : documents) {
-        const std::uint32_t number = set(document);
-        for (std::uint32_t i = offsets[number]; i < offsets[number + 1]; ++i)
-            sums[values[i]] += sign;
     }
 }
 

@@ -31,10 +31,6 @@ private:
     template <class Set>
     void count_sets(std::span<const std::uint32_t> documents, const GroupSets& sets, Set set,
                     std::uint32_t sign, ValueCounts& counts);
-    template <class Set>
-    void count_values(std::span<const std::uint32_t> documents, const GroupSets& sets, Set set,
-                      std::uint32_t sign, ValueCounts& counts) const;
-
     const SegmentView& view_;
     std::vector<std::uint32_t> set_counts_; ///< by set of the group at hand, several rows
 };

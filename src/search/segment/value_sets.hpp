@@ -5,6 +5,7 @@
 #include "search/segment/bytes.hpp"
 #include "search/segment/layout.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -21,10 +22,17 @@ inline constexpr std::size_t set_groups = 5;
 /// Which group a facet belongs to. What varies together stands together.
 std::size_t group_of(Facet facet);
 
-/// As many bytes as the numbers of a group's sets take: 1, 2 or 4.
-constexpr std::size_t set_bytes(std::size_t sets)
+/// Where documents hardly share sets, each has its own: the number of its set is its own number, and its
+/// values lie beside those of its neighbours.
+constexpr bool is_shared(std::size_t sets, std::size_t documents)
 {
-    return sets <= 1U << 8U ? 1 : sets <= 1U << 16U ? 2 : 4;
+    return sets != documents;
+}
+
+/// As many bytes as the numbers of a group's sets take: 1, 2 or 4, or none where they are not shared.
+constexpr std::size_t set_bytes(std::size_t sets, std::size_t documents)
+{
+    return !is_shared(sets, documents) ? 0 : sets <= 1U << 8U ? 1 : sets <= 1U << 16U ? 2 : 4;
 }
 
 /// Which set of one group each document has, by its number within the group.
@@ -38,7 +46,9 @@ public:
     /// Calls `visit` with a function from documents to sets that has no branch.
     template <class Visit> void with_numbers(Visit visit) const
     {
-        switch (set_bytes(count_)) {
+        switch (bytes_) {
+        case 0:
+            return visit([](std::uint32_t document) { return document; });
         case 1:
             return visit([at = at_](std::uint32_t document) { return std::uint32_t{at[document]}; });
         case 2:
@@ -56,7 +66,41 @@ private:
     const std::uint8_t* at_;
     std::uint32_t begin_;
     std::uint32_t count_;
+    std::size_t bytes_;
 };
+
+/// The ordinals of a set, ascending.
+inline std::span<const std::uint32_t> set_values(const SegmentView& view, std::uint32_t set)
+{
+    return view.set_values.subspan(view.set_offsets[set], view.set_offsets[set + 1] - view.set_offsets[set]);
+}
+
+/// Calls `visit` with each ordinal of one group of each document. First finds where the values of a batch
+/// begin, so that the processor fetches them side by side.
+template <class Visit>
+void each_value(const SegmentView& view, std::size_t group, std::span<const std::uint32_t> documents,
+                Visit visit)
+{
+    constexpr std::size_t batch = 64;
+    std::array<const std::uint32_t*, batch> begins;
+    std::array<const std::uint32_t*, batch> ends;
+    const GroupSets sets(view, group);
+    const std::uint32_t* const offsets = view.set_offsets.data() + sets.begin();
+    sets.with_numbers([&](auto set) {
+        for (std::size_t from = 0; from < documents.size(); from += batch) {
+            const std::size_t count = std::min(batch, documents.size() - from);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint32_t number = set(documents[from + i]);
+                begins[i] = view.set_values.data() + offsets[number];
+                ends[i] = view.set_values.data() + offsets[number + 1];
+                __builtin_prefetch(begins[i]);
+            }
+            for (std::size_t i = 0; i < count; ++i)
+                for (const std::uint32_t* at = begins[i]; at != ends[i]; ++at)
+                    visit(*at);
+        }
+    });
+}
 
 /// Whether the array that GroupSets reads is as long as the others say.
 bool are_complete_sets(const SegmentView& view);
@@ -80,14 +124,15 @@ public:
         return sets;
     }
 
-    /// Where the sets of each group begin once all stand in one row, and the end.
-    std::vector<std::uint32_t> begins() const;
-    /// Appends the sets in that row.
-    void append(std::vector<std::uint32_t>& offsets, std::vector<std::uint32_t>& values) const;
+    /// Lays all sets out in the arrays of a segment: `sets_of_group` has the set of each document.
+    void lay_out(const std::array<std::vector<std::uint32_t>, set_groups>& sets_of_group,
+                 SegmentArrays& arrays) const;
 
 private:
     struct Group {
         std::uint32_t number(); ///< of the set of `members`
+        void append(std::uint32_t set, SegmentArrays& arrays) const;
+        std::uint32_t sets() const { return static_cast<std::uint32_t>(offsets.size() - 1); }
 
         std::vector<std::uint32_t> members;
         std::vector<std::uint32_t> offsets = {0, 0};
