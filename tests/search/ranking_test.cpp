@@ -11,13 +11,22 @@ constexpr int levels = static_cast<int>(Level::whole_name) + 1;
 bool is_promising(const Evidence& evidence, const Ranking::Bound& bound)
 {
     const Head head = evidence.head & (head_exact | head_level);
-    return head > bound.greatest || (head >= bound.least && evidence.sum >= bound.sum);
+    return head > bound.head || (head == bound.head && evidence.sum >= bound.sum);
+}
+
+Evidence limited(const Ranking& ranking, const Evidence& evidence)
+{
+    EvidenceBlock block{};
+    block.heads[0] = evidence.head;
+    block.sums[0] = evidence.sum;
+    ranking.limit(block, 1);
+    return block[0];
 }
 
 /// The best that a document may reach whose words say so.
 std::uint64_t best_rank(const Ranking& ranking, const Evidence& evidence)
 {
-    Tier tier = tier_of(ranking.level(evidence));
+    Tier tier = tier_of(evidence.level());
     if (tier == Tier::name_is_query)
         tier = Tier::name_is_literally_query;
     return ranking.rank(evidence, tier);
@@ -36,10 +45,12 @@ TEST(Ranking, BoundLeavesOutNothingThatReachesTheRank)
 {
     for (const std::uint32_t terms : {1U, 2U}) {
         const Ranking ranking(terms);
-        each_evidence([&](const Evidence& worst) {
+        each_evidence([&](const Evidence& any) {
+            const Evidence worst = limited(ranking, any);
             const std::uint64_t rank = best_rank(ranking, worst);
             const Ranking::Bound bound = ranking.bound(rank);
-            each_evidence([&](const Evidence& evidence) {
+            each_evidence([&](const Evidence& other) {
+                const Evidence evidence = limited(ranking, other);
                 if (best_rank(ranking, evidence) < rank)
                     return;
                 EXPECT_TRUE(is_promising(evidence, bound))
@@ -62,6 +73,16 @@ TEST(Ranking, BoundLeavesOutLowerLevelsAndSums)
     EXPECT_FALSE(is_promising(evidence(Level::path, 900), bound));
     EXPECT_TRUE(is_promising(evidence(Level::name, 0), bound));
     EXPECT_TRUE(is_promising(evidence(Level::text, 0), ranking.bound(0)));
+}
+
+TEST(Ranking, SeveralWordsAreNoWholeName)
+{
+    for (int i = 0; i < levels; ++i) {
+        const auto level = static_cast<Level>(i);
+        const Evidence evidence{static_cast<Head>(head_any | i << contribution_bits), 1};
+        EXPECT_EQ(limited(Ranking(1), evidence).level(), level);
+        EXPECT_EQ(limited(Ranking(2), evidence).level(), capped(level, Level::name));
+    }
 }
 
 TEST(Evidence, SumsStayAtTheGreatest)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/matching/adjacent_pair.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace colophon::search {
@@ -66,20 +65,19 @@ AdjacentPair::Reader::Reader(const Segment& segment, std::uint32_t term)
 
 void AdjacentPair::Reader::open_chunk(std::uint32_t chunk, const DocumentSet& documents)
 {
-    documents_.clear();
-    postings_.clear();
+    documents_.resize(chunk_documents);
+    postings_.resize(chunk_documents);
+    count_ = 0;
     const std::uint32_t base = chunk * chunk_documents;
-    const std::span<const std::uint64_t> words = documents.words().subspan(
-        std::size_t{chunk} * chunk_words,
-        std::min<std::size_t>(chunk_words, documents.words().size() - std::size_t{chunk} * chunk_words));
     const auto take = [&](std::uint32_t document, std::uint32_t posting) {
-        documents_.push_back(document);
-        postings_.push_back(posting);
+        documents_[count_] = document; // overwritten by the next where it is not wanted, without a branch
+        postings_[count_] = posting;
+        count_ += documents.contains(document) ? 1 : 0;
     };
     if (!list_.is_long()) {
         std::uint32_t posting = 0;
         list_.each_of_short([&](std::uint32_t document, std::uint32_t) {
-            if (document / chunk_documents == chunk && documents.contains(document))
+            if (document / chunk_documents == chunk)
                 take(document, posting);
             ++posting;
         });
@@ -88,15 +86,9 @@ void AdjacentPair::Reader::open_chunk(std::uint32_t chunk, const DocumentSet& do
     if (chunk >= list_.documents().chunks())
         return;
     const std::uint32_t count = list_.documents().chunk_count(chunk);
-    const std::uint32_t first = std::exchange(first_posting_, first_posting_ + count);
-    each_common(list_.documents().container(chunk), count, words,
-                [&](std::uint32_t low, std::uint32_t posting) { take(base + low, first + posting); });
-}
-
-CodedPositions AdjacentPair::Reader::positions(std::size_t place)
-{
-    positions_.seek(postings_[place]);
-    return positions_.next();
+    std::uint32_t posting = std::exchange(first_posting_, first_posting_ + count);
+    each_in(list_.documents().container(chunk), count,
+            [&](std::uint32_t low) { take(base + low, posting++); });
 }
 
 AdjacentPair::AdjacentPair(const Segment& segment, std::uint32_t first, std::uint32_t second,

@@ -23,15 +23,16 @@ private:
         Reader(const Segment& segment, std::uint32_t term);
 
         void open_chunk(std::uint32_t chunk, const DocumentSet& documents);
-        std::span<const std::uint32_t> documents() const { return documents_; }
+        std::span<const std::uint32_t> documents() const { return std::span(documents_).first(count_); }
         PositionMarks marks(std::size_t place) const { return positions_.marks(postings_[place]); }
-        CodedPositions positions(std::size_t place);
+        CodedPositions positions(std::size_t place) { return positions_.next(postings_[place]); }
 
     private:
         PostingList list_;
         PositionCursor positions_;
-        std::uint32_t first_posting_ = 0; ///< of the chunk
-        std::vector<std::uint32_t> documents_, postings_;
+        std::uint32_t first_posting_ = 0;                 ///< of the chunk
+        std::vector<std::uint32_t> documents_, postings_; ///< so many of them: count_
+        std::size_t count_ = 0;
     };
 
     Reader first_, second_;

@@ -16,6 +16,12 @@ struct TermSource {
     TermRole role = TermRole::exact;
 };
 
+/// That a document has one of a condition's terms.
+struct FoundTerm {
+    std::uint32_t document = 0;
+    Strength strength = 0; ///< never 0
+};
+
 /// A node of the query, bound to a segment: what it reads there, and what it matched.
 struct Condition {
     const Node* node = nullptr;
@@ -32,7 +38,8 @@ struct Condition {
     NumberFilter bounds = {};          ///< number
     std::vector<Condition> children;   ///< of a phrase: its terms
     DocumentSet matched;
-    std::size_t leaf = 0; ///< of terms that are scored: the Scorer's number
+    std::vector<FoundTerm> found; ///< of terms with short lists that are scored; in no order
+    std::size_t leaf = 0;         ///< of terms that are scored: the Scorer's number
 
     /// Visits the terms that may be why a document matches.
     template <class Visit> void each_term(Visit visit) const
@@ -43,6 +50,14 @@ struct Condition {
             visit(source);
         for (const Condition& child : children)
             child.each_term(visit);
+    }
+
+    /// What one of its terms says where it stands with this payload.
+    Strength strength(std::uint32_t packed_payload, TermRole role) const
+    {
+        return (packed_payload & fields) == 0
+                   ? Strength{0}
+                   : strength_of(Payload::unpacked(packed_payload), role, likeness);
     }
 
     /// About how many postings it reads: the rarest conditions run first.

@@ -45,6 +45,14 @@ constexpr Sum add_sums(Sum a, Sum b)
 /// So many documents are judged at a time: the loops go over arrays that stay in the cache.
 inline constexpr std::uint32_t judged_documents = 1024;
 
+/// At most judged_documents documents of the open chunk, by their numbers in it: those that are listed, or so
+/// many from `first` on, which is a multiple of 64. Where most of them match it is quicker to judge them all.
+struct DocumentBlock {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+    const std::uint16_t* listed = nullptr;
+};
+
 /// The evidence of a block of documents.
 struct EvidenceBlock {
     alignas(64) std::array<Head, judged_documents> heads;

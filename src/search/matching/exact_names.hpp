@@ -2,6 +2,7 @@
 #pragma once
 
 #include "search/matching/condition.hpp"
+#include "search/matching/evidence.hpp"
 #include "search/matching/rank.hpp"
 #include "search/segment/segment.hpp"
 
@@ -24,11 +25,21 @@ public:
     /// The better of the tier that the words give and the one that the name gives.
     Tier tier(std::uint32_t document, Tier by_words) const;
 
-    /// Visits the documents that are known here.
+    /// Raises the level of documents of a block to that of their tier, where that is a level at all; `base`
+    /// is where their chunk begins.
+    void raise(EvidenceBlock& evidence, const DocumentBlock& documents, std::uint32_t base) const;
+    /// Visits the documents that stand higher than any level.
+    template <class Visit> void each_whole(Visit visit) const
+    {
+        for (const std::uint32_t document : whole_)
+            visit(document);
+    }
+    /// Visits all documents that are known here.
     template <class Visit> void each(Visit visit) const
     {
-        for (const std::uint32_t document : known_)
-            visit(document);
+        for (std::uint32_t document = 0; document < tiers_.size(); ++document)
+            if (tiers_[document] != 0)
+                visit(document);
     }
 
 private:
@@ -39,8 +50,9 @@ private:
 
     const Segment& segment_;
     const RankingQuery& query_;
-    std::vector<std::uint8_t> tiers_;  ///< by document, a tier and one; empty where there is none
-    std::vector<std::uint32_t> known_; ///< each once
+    std::vector<std::uint8_t>
+        tiers_; ///< by document, a tier and one, padded to whole words; empty if none is known
+    std::vector<std::uint32_t> whole_; ///< may be there twice
 };
 
 } // namespace colophon::search

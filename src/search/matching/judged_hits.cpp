@@ -30,7 +30,7 @@ void JudgedHits::offer(TopHits& top)
 {
     DocumentSet named;
     named.reset(segment_.documents());
-    names_.each([&named](std::uint32_t document) { named.insert(document); });
+    names_.each_whole([&named](std::uint32_t document) { named.insert(document); });
     named.intersect(matched_);
     DocumentSet others = matched_;
     others.subtract(named);
@@ -60,7 +60,9 @@ void JudgedHits::offer_chunk(std::uint32_t chunk, const DocumentSet& documents, 
             continue;
         // Others come in order: of equal ranks, the first to come stays.
         const std::uint64_t beaten = named ? 0 : top.beaten();
-        const EvidenceBlock& judged = scorer_.judge(block);
+        EvidenceBlock& judged = scorer_.judge(block);
+        ranking_.limit(judged, block.count);
+        names_.raise(judged, block, chunk * chunk_documents);
         if (mark_promising(judged, block.count, ranking_.bound(beaten == 0 ? 0 : beaten + 1)))
             rank_promising(judged, block, words, chunk * chunk_documents, top);
     }
@@ -84,12 +86,12 @@ bool JudgedHits::mark_promising(const EvidenceBlock& judged, std::uint32_t count
 {
     const Head* const heads = judged.heads.data();
     const Sum* const sums = judged.sums.data();
-    const auto [least, greatest, sum] = bound;
+    const auto [least, sum] = bound;
     Head any = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
         const Head head = heads[i] & (head_exact | head_level);
-        const Head above = head > greatest ? every_bit : Head{0};
-        const Head level_with_it = head >= least ? every_bit : Head{0};
+        const Head above = head > least ? every_bit : Head{0};
+        const Head level_with_it = head == least ? every_bit : Head{0};
         const Head enough = sums[i] >= sum ? every_bit : Head{0};
         const Head promising = above | (level_with_it & enough);
         promising_[i] = promising;
@@ -122,7 +124,7 @@ void JudgedHits::rank_promising(const EvidenceBlock& judged, const DocumentBlock
 
 void JudgedHits::rank(Evidence evidence, std::uint32_t document, TopHits& top) const
 {
-    const Tier tier = names_.tier(document, tier_of(ranking_.level(evidence)));
+    const Tier tier = names_.tier(document, tier_of(evidence.level()));
     top.offer(ranking_.rank(evidence, tier), document);
 }
 

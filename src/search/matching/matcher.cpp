@@ -48,23 +48,28 @@ void Matcher::match(Condition& condition) const
 
 void Matcher::match_terms(Condition& condition) const
 {
-    for (const TermSource& source : condition.terms)
-        match_source(source, condition.fields, condition.matched);
+    condition.found.clear();
+    for (const TermSource& source : condition.terms) {
+        const PostingList list = segment_.posting_list(source.term);
+        if (!list.is_long())
+            match_short(list, source.role, condition);
+        else if (condition.fields == all_fields)
+            list.documents().unite_into(condition.matched.words());
+        else
+            match_fields(list, condition.fields, condition.matched);
+    }
 }
 
-void Matcher::match_source(const TermSource& source, FieldMask fields, DocumentSet& matched) const
+/// A prefix has thousands of these: what they say is kept, so that they are read once.
+void Matcher::match_short(const PostingList& list, TermRole role, Condition& condition)
 {
-    const PostingList list = segment_.posting_list(source.term);
-    if (!list.is_long()) {
-        list.each_of_short([&](std::uint32_t document, std::uint32_t payload) {
-            if ((payload & fields) != 0)
-                matched.insert(document);
-        });
-    } else if (fields == all_fields) {
-        list.documents().unite_into(matched.words());
-    } else {
-        match_fields(list, fields, matched);
-    }
+    list.each_of_short([&](std::uint32_t document, std::uint32_t payload) {
+        if ((payload & condition.fields) == 0)
+            return;
+        condition.matched.insert(document);
+        if (condition.scored)
+            condition.found.push_back({document, condition.strength(payload, role)});
+    });
 }
 
 void Matcher::match_fields(const PostingList& list, FieldMask fields, DocumentSet& matched)

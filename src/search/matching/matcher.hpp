@@ -15,7 +15,7 @@ public:
 
 private:
     void match_terms(Condition& condition) const;
-    void match_source(const TermSource& source, FieldMask fields, DocumentSet& matched) const;
+    static void match_short(const PostingList& list, TermRole role, Condition& condition);
     static void match_fields(const PostingList& list, FieldMask fields, DocumentSet& matched);
     void match_phrase(Condition& condition) const;
     void match_values(Condition& condition) const;

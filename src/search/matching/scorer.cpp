@@ -153,9 +153,13 @@ void Scorer::collect(Condition& condition)
 
 void Scorer::open_chunk(std::uint32_t chunk, std::span<const std::uint64_t> wanted)
 {
+    constexpr std::uint32_t fewest_dense = chunk_documents / 16;
+    std::uint32_t count = 0;
+    for (const std::uint64_t word : wanted)
+        count += static_cast<std::uint32_t>(std::popcount(word));
     chunk_ = chunk;
     for (TermStrengths& leaf : leaves_)
-        leaf.open(chunk, wanted);
+        leaf.open(chunk, wanted, count >= fewest_dense);
 }
 
 EvidenceBlock& Scorer::block(std::size_t depth)
@@ -165,7 +169,7 @@ EvidenceBlock& Scorer::block(std::size_t depth)
     return blocks_[depth];
 }
 
-const EvidenceBlock& Scorer::judge(const DocumentBlock& documents)
+EvidenceBlock& Scorer::judge(const DocumentBlock& documents)
 {
     judge(root_, documents, 0);
     stand_last(block(0), documents.count);

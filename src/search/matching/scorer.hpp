@@ -12,14 +12,6 @@ namespace colophon::search {
 /// How many terms a score is made of.
 std::uint32_t scored_terms(const Condition& condition);
 
-/// At most judged_documents documents of the open chunk, by their numbers in it: those that are listed, or so
-/// many from `first` on, which is a multiple of 64. Where most of them match it is quicker to judge them all.
-struct DocumentBlock {
-    std::uint32_t first = 0;
-    std::uint32_t count = 0;
-    const std::uint16_t* listed = nullptr;
-};
-
 /// Judges the documents that a condition matched.
 class Scorer {
 public:
@@ -31,9 +23,9 @@ public:
     /// Reads what the terms say about the documents of a chunk that are wanted, a bit for each. Chunks are
     /// opened in ascending order; `wanted` stays until the next is.
     void open_chunk(std::uint32_t chunk, std::span<const std::uint64_t> wanted);
-    /// What is said about the documents of a block; about those that are not wanted, anything. Valid until
-    /// the next call.
-    const EvidenceBlock& judge(const DocumentBlock& documents);
+    /// What is said about the documents of a block; about those that are not wanted, anything. The caller may
+    /// write to it; valid until the next call.
+    EvidenceBlock& judge(const DocumentBlock& documents);
 
 private:
     void collect(Condition& condition);

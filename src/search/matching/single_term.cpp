@@ -42,7 +42,7 @@ SingleTerm::SingleTerm(const Segment& segment, const Condition& root, const Docu
         if (&source != longest_)
             read_other(source);
     for (std::uint32_t place = 0; place < list_.payloads(); ++place) {
-        of_place_.push_back(strength(list_.payload(place), longest_->role));
+        of_place_.push_back(root_.strength(list_.payload(place), longest_->role));
         Tier tier = tier_of(level_of(of_place_.back()));
         if (tier == Tier::name_is_query)
             tier = Tier::name_is_literally_query;
@@ -51,17 +51,11 @@ SingleTerm::SingleTerm(const Segment& segment, const Condition& root, const Docu
     }
 }
 
-Strength SingleTerm::strength(std::uint32_t packed, TermRole role) const
-{
-    return (packed & root_.fields) == 0 ? Strength{0}
-                                        : strength_of(Payload::unpacked(packed), role, root_.likeness);
-}
-
 void SingleTerm::read_other(const TermSource& source)
 {
     for (PostingCursor cursor = segment_.postings(source.term); cursor.next();) {
         apart_.insert(cursor.document());
-        others_.emplace_back(cursor.document(), strength(cursor.packed_payload(), source.role));
+        others_.emplace_back(cursor.document(), root_.strength(cursor.packed_payload(), source.role));
     }
 }
 

@@ -21,7 +21,6 @@ public:
 
 private:
     void read_other(const TermSource& source);
-    Strength strength(std::uint32_t packed, TermRole role) const;
     std::uint64_t rank(std::uint32_t document, Strength strength) const;
     void skim(TopHits& top);
     void skim_chunk(std::uint32_t chunk, std::uint32_t first_posting, TopHits& top);

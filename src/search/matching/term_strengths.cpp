@@ -11,6 +11,9 @@ TermStrengths::TermStrengths(const Segment& segment, const Condition& condition)
 {
     for (const TermSource& source : condition.terms)
         add_source(source);
+    for (const FoundTerm& found : condition.found)
+        short_[found.document / chunk_documents].push_back(
+            {static_cast<std::uint16_t>(found.document % chunk_documents), found.strength});
 }
 
 const Strength* TermStrengths::none()
@@ -19,46 +22,29 @@ const Strength* TermStrengths::none()
     return zeros.data();
 }
 
-Strength TermStrengths::strength(std::uint32_t packed, TermRole role) const
-{
-    return (packed & condition_.fields) == 0
-               ? Strength{0}
-               : strength_of(Payload::unpacked(packed), role, condition_.likeness);
-}
-
 void TermStrengths::add_source(const TermSource& source)
 {
     const PostingList list = segment_.posting_list(source.term);
-    if (!list.is_long()) {
-        add_short(list, source.role);
-        return;
-    }
+    if (!list.is_long())
+        return; // found while matching
     std::vector<Strength> of_place(list.payloads());
     for (std::uint32_t place = 0; place < list.payloads(); ++place)
-        of_place[place] = strength(list.payload(place), source.role);
+        of_place[place] = condition_.strength(list.payload(place), source.role);
     long_.push_back({list, std::move(of_place)});
 }
 
-void TermStrengths::add_short(const PostingList& list, TermRole role)
-{
-    list.each_of_short([&](std::uint32_t document, std::uint32_t payload) {
-        if (const Strength found = strength(payload, role); found != 0)
-            short_[document / chunk_documents].push_back(
-                {static_cast<std::uint16_t>(document % chunk_documents), found});
-    });
-}
-
-void TermStrengths::open(std::uint32_t chunk, std::span<const std::uint64_t> wanted)
+void TermStrengths::open(std::uint32_t chunk, std::span<const std::uint64_t> wanted, bool is_dense)
 {
     clear();
     wanted_ = wanted;
+    is_dense_ = is_dense;
     for (LongSource& source : long_)
         read(source, chunk);
     if (short_[chunk].empty())
         return;
     make_room();
     for (const Found& found : short_[chunk])
-        if ((wanted_[found.low / 64] >> (found.low % 64) & 1U) != 0)
+        if (is_dense_ || (wanted_[found.low / 64] >> (found.low % 64) & 1U) != 0)
             strengths_[found.low] = std::max(strengths_[found.low], found.strength);
 }
 
@@ -69,7 +55,7 @@ void TermStrengths::clear()
         return;
     is_clean_ = true;
     for (std::size_t word = 0; word < wanted_.size(); ++word)
-        if (wanted_[word] != 0)
+        if (is_dense_ || wanted_[word] != 0)
             std::fill_n(strengths_.begin() + static_cast<std::ptrdiff_t>(word * 64), 64, Strength{0});
 }
 
@@ -96,11 +82,17 @@ template <class Place> void TermStrengths::take(const LongSource& source, Place 
     Strength* const strengths = strengths_.data();
     const Strength* const of_place = source.of_place.data();
     const DocumentList& documents = source.list.documents();
-    each_common(documents.container(source.chunk), documents.chunk_count(source.chunk), wanted_,
-                [&](std::uint32_t low, std::uint32_t posting) {
-                    const Strength found = of_place[place(source.posting + posting)];
-                    strengths[low] = std::max(strengths[low], found);
-                });
+    const auto take_one = [&](std::uint32_t low, std::uint32_t posting) {
+        const Strength found = of_place[place(source.posting + posting)];
+        strengths[low] = std::max(strengths[low], found);
+    };
+    const std::uint8_t* const container = documents.container(source.chunk);
+    const std::uint32_t count = documents.chunk_count(source.chunk);
+    std::uint32_t posting = 0;
+    if (is_dense_)
+        each_in(container, count, [&](std::uint32_t low) { take_one(low, posting++); });
+    else
+        each_common(container, count, wanted_, take_one);
 }
 
 } // namespace colophon::search

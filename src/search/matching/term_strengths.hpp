@@ -11,12 +11,13 @@ namespace colophon::search {
 /// in the cache.
 class TermStrengths {
 public:
-    /// `condition` reads terms. It and the segment outlive this.
+    /// `condition` reads terms and was matched. It and the segment outlive this.
     TermStrengths(const Segment& segment, const Condition& condition);
 
     /// Chunks are opened in ascending order; some may be left out. `wanted` has a bit for each document of
     /// the chunk, and stays until the next is opened.
-    void open(std::uint32_t chunk, std::span<const std::uint64_t> wanted);
+    /// `is_dense`: they are many, and it is quicker not to ask.
+    void open(std::uint32_t chunk, std::span<const std::uint64_t> wanted, bool is_dense);
 
     /// By document, counted from the begin of the open chunk; the best of all terms. Right for those that are
     /// wanted.
@@ -36,8 +37,6 @@ private:
 
     static const Strength* none();
     void add_source(const TermSource& source);
-    void add_short(const PostingList& list, TermRole role);
-    Strength strength(std::uint32_t packed, TermRole role) const;
     void read(LongSource& source, std::uint32_t chunk);
     template <class Place> void take(const LongSource& source, Place place);
     void make_room();
@@ -48,7 +47,8 @@ private:
     std::vector<LongSource> long_;
     std::vector<std::vector<Found>> short_; ///< by chunk
     std::span<const std::uint64_t> wanted_;
-    std::vector<Strength> strengths_; ///< 0 but for documents that are wanted
+    bool is_dense_ = false;
+    std::vector<Strength> strengths_; ///< 0 but for documents that are wanted, where those are not dense
     bool is_clean_ = true;            ///< the open chunk has none of the terms
 };
 
