@@ -68,6 +68,16 @@ int run(const Command& command, std::span<const std::string_view> texts)
     return command.run(*arguments);
 }
 
+/// Search is compiled for these; without them it would end with a signal that says nothing.
+bool has_needed_instructions()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("x86-64-v2") != 0;
+#else
+    return true;
+#endif
+}
+
 /// The last of the four places that catch: a message for people, a code for scripts.
 int run_guarded(std::span<const std::string_view> texts)
 {
@@ -89,10 +99,22 @@ int run_guarded(std::span<const std::string_view> texts)
 }
 
 } // namespace
+
+int run_program(int count, char** arguments)
+{
+    if (!has_needed_instructions()) {
+        std::cerr
+            << "colophon: this processor lacks instructions of 2009 (x86-64-v2: SSE4.2, POPCNT); give a "
+               "virtual machine the processor type \"host\" or \"x86-64-v2\"\n";
+        return exit_internal;
+    }
+    const std::vector<std::string_view> texts(arguments + 1, arguments + count);
+    return run_guarded(texts);
+}
+
 } // namespace colophon::app
 
 int main(int count, char** arguments)
 {
-    const std::vector<std::string_view> texts(arguments + 1, arguments + count);
-    return colophon::app::run_guarded(texts);
+    return colophon::app::run_program(count, arguments);
 }
