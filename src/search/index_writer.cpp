@@ -11,6 +11,7 @@
 #include <chrono>
 #include <malloc.h>
 #include <numeric>
+#include <utility>
 
 namespace colophon::search {
 
@@ -158,6 +159,7 @@ void IndexWriter::start_from(std::vector<Part> parts, Position position)
     const std::lock_guard lock(mutex_);
     for (Part& part : parts)
         part.value_numbers = numbers_.number(*part.segment);
+    loaded_ = segments_of(parts);
     publish(std::move(parts), position);
     changed_.notify_all();
 }
@@ -215,6 +217,18 @@ void IndexWriter::make_ready(MergedSegment& merged) const
     merged.segment->aids().prepare(*merged.segment);
 }
 
+/// What helps to read loaded segments is not in their files. Nobody shall wait for it who mistypes a word
+/// first after a start.
+void IndexWriter::prepare_loaded(std::unique_lock<std::mutex>& lock, const std::stop_token& stop)
+{
+    const std::vector<std::shared_ptr<const Segment>> loaded = std::exchange(loaded_, {});
+    lock.unlock();
+    for (const std::shared_ptr<const Segment>& segment : loaded)
+        if (!stop.stop_requested())
+            segment->aids().prepare(*segment);
+    lock.lock();
+}
+
 void IndexWriter::merge_small(std::vector<Part>& parts)
 {
     const std::stop_token never;
@@ -231,6 +245,8 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
     std::unique_lock lock(mutex_);
     Urgency urgency = Urgency::busy;
     while (!stop.stop_requested()) {
+        if (!loaded_.empty())
+            prepare_loaded(lock, stop);
         merging_ = choose_merge(published_.load()->parts, {}, urgency);
         if (merging_.empty()) {
             urgency = wait_for_work(lock, stop, urgency);
@@ -260,7 +276,7 @@ Urgency IndexWriter::wait_for_work(std::unique_lock<std::mutex>& lock, const std
                                    Urgency urgency)
 {
     constexpr std::chrono::seconds quiet(2);
-    const auto is_written = [this, seen = writes_] { return writes_ != seen; };
+    const auto is_written = [this, seen = writes_] { return writes_ != seen || !loaded_.empty(); };
     if (urgency == Urgency::idle) {
         changed_.wait(lock, stop, is_written);
         return Urgency::busy;

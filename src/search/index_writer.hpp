@@ -27,6 +27,7 @@ public:
 
 private:
     void make_ready(MergedSegment& merged) const;
+    void prepare_loaded(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
     bool is_merging(const Part& part) const;
     void merge_small(std::vector<Part>& parts);
     void merge_in_background(const std::stop_token& stop);
@@ -39,6 +40,7 @@ private:
     std::condition_variable_any changed_;
     ValueNumbers numbers_;
     std::uint64_t writes_ = 0;
+    std::vector<std::shared_ptr<const Segment>> loaded_; ///< that the thread has not looked at yet
     std::vector<Part> merging_; ///< by the thread, at the moment
     std::jthread merger_;       ///< the last member: stops before the others go
 };
