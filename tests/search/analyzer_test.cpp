@@ -89,6 +89,30 @@ TEST(Analyzer, ReadsAnyBytes)
     }
 }
 
+TEST(Analyzer, ReadsPlainLettersAsItReadsAny)
+{
+    std::mt19937_64 random(2);
+    Analyzer plain;
+    Analyzer general;
+    for (int i = 0; i < 3000; ++i) {
+        constexpr std::string_view often = "aBcXYz019__-. ";
+        std::string text;
+        for (std::size_t left = random() % 30; left > 0; --left)
+            text += random() % 8 == 0 ? static_cast<char>(random() % 128) : often[random() % often.size()];
+        const std::span<const Token> expected = general.analyze(text + " 예"); // as no ASCII
+        const std::span<const Token> found = plain.analyze(text);
+        ASSERT_EQ(found.size() + 1, expected.size()) << text;
+        EXPECT_EQ(std::string(plain.joined()) + "예", general.joined()) << text;
+        for (std::size_t token = 0; token < found.size(); ++token) {
+            EXPECT_EQ(found[token].text, expected[token].text) << text;
+            EXPECT_EQ(found[token].kind, expected[token].kind) << text;
+            EXPECT_EQ(found[token].position, expected[token].position) << text;
+            EXPECT_EQ(found[token].begin, expected[token].begin) << text;
+            EXPECT_EQ(found[token].end, expected[token].end) << text;
+        }
+    }
+}
+
 TEST(Analyzer, BoundsWhatItReads)
 {
     Analyzer analyzer;

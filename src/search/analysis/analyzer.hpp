@@ -44,12 +44,18 @@ public:
     std::string_view joined() const { return bytes_; }
 
 private:
+    /// Where a point that is no separator stands: in bytes_, and in the original.
+    struct Place {
+        std::uint32_t offset = 0;
+        std::uint32_t begin = 0, end = 0;
+    };
     struct Part {
         std::uint32_t first = 0, last = 0; ///< half-open range of glyphs_
         Glyph glyph = Glyph::letter;
         bool in_identifier = false; ///< follows the part before it in one identifier
     };
 
+    void read_ascii(std::string_view text);
     void split();
     bool border(std::size_t index) const;
     void keep(std::string_view text);
@@ -58,8 +64,7 @@ private:
     void add(TokenKind kind, std::uint32_t first, std::uint32_t last, std::uint32_t position);
 
     std::vector<FoldedPoint> points_;
-    std::vector<FoldedPoint> glyphs_;    ///< the points that are no separators
-    std::vector<std::uint32_t> offsets_; ///< of glyphs_ in bytes_, and the end
+    std::vector<Place> glyphs_; ///< the points that are no separators, and the end
     std::string bytes_;
     std::vector<Part> parts_;
     std::vector<Token> tokens_;

@@ -188,6 +188,17 @@ FoldedPoint ascii_point(unsigned char byte, std::uint32_t index)
     return point;
 }
 
+/// The syllable of Hangul that stands here, in three bytes; 0 where something else does.
+std::int32_t read_syllable(std::string_view text)
+{
+    const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (text.size() < 3 || byte(0) < 0xEA || byte(0) > 0xED || (byte(1) & 0xC0U) != 0x80U ||
+        (byte(2) & 0xC0U) != 0x80U)
+        return 0;
+    const std::int32_t code = (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+    return code >= hangul_first && code <= hangul_last ? code : 0;
+}
+
 void fold_point(std::int32_t code, std::uint32_t index, Composer& composer)
 {
     constexpr int most = 32; // the longest compatibility decomposition has 18
@@ -229,14 +240,18 @@ void fold(std::string_view text, std::vector<FoldedPoint>& out)
             ++at;
             continue;
         }
-        std::int32_t code = -1;
+        std::int32_t code = read_syllable(text.substr(at));
+        if (code != 0) {
+            out.push_back({code, index, index + 1, Glyph::hangul});
+            at += 3;
+            continue;
+        }
+        code = -1;
         const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
                                              static_cast<utf8proc_ssize_t>(text.size() - at), &code);
         at += length > 0 ? static_cast<std::size_t>(length) : 1;
         if (length <= 0)
             out.push_back({' ', index, index + 1});
-        else if (code >= hangul_first && code <= hangul_last)
-            out.push_back({code, index, index + 1, Glyph::hangul});
         else
             fold_point(code, index, composer);
     }
@@ -264,6 +279,13 @@ void append_utf8(std::string& out, std::int32_t code)
 {
     if (code < 0x80) {
         out += static_cast<char>(code);
+        return;
+    }
+    if (code >= 0x800 && code < 0x10000) { // Hangul and what else is not Latin
+        const std::array<char, 3> bytes = {static_cast<char>(0xE0 | code >> 12),
+                                           static_cast<char>(0x80 | (code >> 6 & 0x3F)),
+                                           static_cast<char>(0x80 | (code & 0x3F))};
+        out.append(bytes.data(), bytes.size());
         return;
     }
     std::array<utf8proc_uint8_t, 4> bytes{};
