@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace colophon::search {
@@ -14,6 +15,21 @@ template <class T> T load(const std::uint8_t* at)
     T value;
     std::memcpy(&value, at, sizeof value);
     return value;
+}
+
+/// The first bytes of a text, as a number that sorts like them.
+inline std::uint64_t leading_bytes(std::string_view text)
+{
+    const auto byte = [text](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(text[i])}; };
+    std::uint64_t key = 0;
+    if (text.size() >= sizeof key) { // one load
+        for (std::size_t i = 0; i < sizeof key; ++i)
+            key |= byte(i) << (56 - 8 * i);
+        return key;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i)
+        key |= byte(i) << (56 - 8 * i);
+    return key;
 }
 
 /// Appends numbers as they lie in memory.

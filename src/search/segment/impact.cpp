@@ -2,7 +2,7 @@
 #include "search/segment/impact.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 
 namespace colophon::search {
 
@@ -46,15 +46,17 @@ float occurrence_weight(Field field, std::size_t tokens)
     return 1.0F / (1.0F - length_share + length_share * length);
 }
 
-std::uint8_t impact_of(const Occurrences& occurrences, std::uint8_t quality)
+std::uint8_t impact_of(FieldMask fields, const Occurrences& occurrences, std::uint8_t quality)
 {
     float sum = 0;
-    for (std::size_t field = 0; field < field_count; ++field)
-        if (const float count = occurrences[field]; count > 0)
-            sum += shape(field).weight * count * (1 + field_saturation) / (count + field_saturation);
+    for (unsigned left = fields; left != 0; left &= left - 1) {
+        const auto field = static_cast<std::size_t>(std::countr_zero(left));
+        const float count = occurrences[field];
+        sum += shape(field).weight * count * (1 + field_saturation) / (count + field_saturation);
+    }
     const float text = sum / (sum + document_saturation);
     const float impact = 255.0F * (1 - quality_share) * text + quality_share * static_cast<float>(quality);
-    const int steps = static_cast<int>(std::lround(impact)) / impact_step;
+    const int steps = static_cast<int>(static_cast<double>(impact) + 0.5) / impact_step; // rounded
     return static_cast<std::uint8_t>(std::clamp(steps * impact_step, impact_step, 255));
 }
 
@@ -80,14 +82,6 @@ Level level_of(Field field, bool is_whole, bool is_first)
 Level lowered(Level level)
 {
     return level == Level::text ? level : static_cast<Level>(static_cast<int>(level) - 1);
-}
-
-std::uint64_t leading_bytes(std::string_view name)
-{
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < sizeof key; ++i)
-        key = key << 8U | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
-    return key;
 }
 
 bool is_identifier(Field field)

@@ -19,9 +19,10 @@ float occurrence_weight(Field field, std::size_t tokens);
 inline constexpr float quality_share = 0.35F;
 
 /// How much a term says about the document, 0 to 255: BM25F without the rarity of terms, and the document's
-/// quality. A score depends on the document and the query alone: pages then go on where they ended while
-/// others write, and replicas agree. Coarse on purpose, so that equal payloads are many.
-std::uint8_t impact_of(const Occurrences& occurrences, std::uint8_t quality);
+/// quality. `fields` are those that have occurrences. A score depends on the document and the query alone:
+/// pages then go on where they ended while others write, and replicas agree. Coarse on purpose, so that equal
+/// payloads are many.
+std::uint8_t impact_of(FieldMask fields, const Occurrences& occurrences, std::uint8_t quality);
 
 /// The level of a term in a text of this field. `is_whole`: it is all of the text; `is_first`: it begins it.
 Level level_of(Field field, bool is_whole, bool is_first);
@@ -31,9 +32,6 @@ Level lowered(Level level);
 
 /// Whether texts of this field are names, which are found by their joined form too.
 bool is_identifier(Field field);
-
-/// The first bytes of a name, as a number that sorts like them.
-std::uint64_t leading_bytes(std::string_view name);
 
 /// Marks the term of a whole name, so that no part of another can be mistaken for it. What follows is
 /// Analyzer::joined().

@@ -3,8 +3,9 @@
 
 #include "search/query/node.hpp"
 
+#include <algorithm>
 #include <cstdint>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace colophon::search {
@@ -39,22 +40,40 @@ struct Payload {
     }
 };
 
-/// Numbers the payloads of a segment. There are few different ones, so that a posting needs one byte for it.
+/// Numbers different payloads in the order of their arrival.
 class PayloadTable {
 public:
     std::uint32_t number(std::uint32_t packed)
     {
-        const auto [found, is_new] =
-            numbers_.try_emplace(packed, static_cast<std::uint32_t>(payloads_.size()));
-        if (is_new)
-            payloads_.push_back(packed);
-        return found->second;
+        std::size_t slot = packed * std::size_t{0x9E3779B1U} >> 16U & (slots_.size() - 1);
+        for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
+            if (payloads_[slots_[slot] - 1] == packed)
+                return slots_[slot] - 1;
+        payloads_.push_back(packed);
+        slots_[slot] = static_cast<std::uint32_t>(payloads_.size());
+        if (payloads_.size() * 2 > slots_.size())
+            grow();
+        return static_cast<std::uint32_t>(payloads_.size() - 1);
     }
+    const std::vector<std::uint32_t>& payloads() const { return payloads_; }
     std::vector<std::uint32_t> take() { return std::move(payloads_); }
+    void clear()
+    {
+        payloads_.clear();
+        std::ranges::fill(slots_, 0U);
+    }
 
 private:
+    void grow()
+    {
+        const std::vector<std::uint32_t> payloads = std::exchange(payloads_, {});
+        slots_.assign(slots_.size() * 2, 0);
+        for (const std::uint32_t payload : payloads)
+            number(payload);
+    }
+
     std::vector<std::uint32_t> payloads_;
-    std::unordered_map<std::uint32_t, std::uint32_t> numbers_;
+    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(512); ///< a number and one, 0 where free
 };
 
 } // namespace colophon::search

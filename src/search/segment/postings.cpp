@@ -2,108 +2,94 @@
 #include "search/segment/postings.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <array>
+#include <cstring>
 
 namespace colophon::search {
 
 namespace {
 
-void append_short(std::vector<std::uint8_t>& out, std::span<const Posting> postings, PayloadTable& payloads)
+constexpr std::size_t longest_varint = 5;
+
+/// As append_varint(), where there is room.
+std::uint8_t* put_varint(std::uint8_t* at, std::uint32_t value)
 {
-    append_varint(out, static_cast<std::uint32_t>(postings.size()));
-    std::uint32_t before = ~std::uint32_t{0};
-    for (const Posting& posting : postings) {
-        append_varint(out, posting.document - before - 1);
-        append_varint(out, payloads.number(posting.payload));
-        before = posting.document;
-    }
-}
-
-/// The different payloads of a list, found without sorting all of them: they are few.
-class DistinctPayloads {
-public:
-    explicit DistinctPayloads(std::span<const Posting> postings)
-    {
-        for (const Posting& posting : postings)
-            arrivals_.push_back(number(posting.payload));
-        sorted_ = payloads_;
-        std::sort(sorted_.begin(), sorted_.end());
-        for (const std::uint32_t payload : payloads_)
-            places_.push_back(static_cast<std::uint32_t>(
-                std::lower_bound(sorted_.begin(), sorted_.end(), payload) - sorted_.begin()));
-    }
-
-    const std::vector<std::uint32_t>& sorted() const { return sorted_; }
-
-    template <class Place> void append_places(std::vector<std::uint8_t>& out) const
-    {
-        for (const std::uint32_t arrival : arrivals_)
-            append_raw(out, static_cast<Place>(places_[arrival]));
-    }
-
-private:
-    std::uint32_t number(std::uint32_t payload)
-    {
-        std::size_t slot = payload * std::size_t{0x9E3779B1U} >> 16U;
-        const auto is_other = [&] { return payloads_[slots_[slot] - 1] != payload; };
-        for (slot &= slots_.size() - 1; slots_[slot] != 0 && is_other();)
-            slot = (slot + 1) & (slots_.size() - 1);
-        if (slots_[slot] != 0)
-            return slots_[slot] - 1;
-        payloads_.push_back(payload);
-        slots_[slot] = static_cast<std::uint32_t>(payloads_.size());
-        if (payloads_.size() * 2 > slots_.size())
-            grow();
-        return static_cast<std::uint32_t>(payloads_.size() - 1);
-    }
-
-    void grow()
-    {
-        const std::vector<std::uint32_t> payloads = std::exchange(payloads_, {});
-        slots_.assign(slots_.size() * 2, 0);
-        for (const std::uint32_t payload : payloads)
-            number(payload);
-    }
-
-    std::vector<std::uint32_t> payloads_, sorted_, places_; ///< by arrival, by size, from one to the other
-    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(512); ///< a number and one, 0 where free
-    std::vector<std::uint32_t> arrivals_;                                ///< of every posting
-};
-
-void append_long(std::vector<std::uint8_t>& out, std::span<const Posting> postings)
-{
-    std::vector<std::uint32_t> documents;
-    documents.reserve(postings.size());
-    for (const Posting& posting : postings)
-        documents.push_back(posting.document);
-    append_list_head(out, documents);
-    const DistinctPayloads payloads(postings);
-    const std::size_t count = payloads.sorted().size();
-    const std::uint8_t bytes = count <= 1U << 8U ? 1 : count <= 1U << 16U ? 2 : 4;
-    out.push_back(bytes);
-    append_varint(out, static_cast<std::uint32_t>(count));
-    append_raw(out, std::span<const std::uint32_t>(payloads.sorted()));
-    switch (bytes) {
-    case 1:
-        payloads.append_places<std::uint8_t>(out);
-        return;
-    case 2:
-        payloads.append_places<std::uint16_t>(out);
-        return;
-    default:
-        payloads.append_places<std::uint32_t>(out);
-    }
+    for (; value >= 0x80U; value >>= 7U)
+        *at++ = static_cast<std::uint8_t>(value | 0x80U);
+    *at++ = static_cast<std::uint8_t>(value);
+    return at;
 }
 
 } // namespace
 
-void append_postings(std::vector<std::uint8_t>& out, std::span<const Posting> postings,
-                     PayloadTable& payloads)
+void PostingWriter::append(std::vector<std::uint8_t>& out, std::span<const Posting> postings)
 {
     if (postings.size() <= longest_short_list)
-        append_short(out, postings, payloads);
+        append_short(out, postings);
     else
         append_long(out, postings);
+}
+
+void PostingWriter::append_short(std::vector<std::uint8_t>& out, std::span<const Posting> postings)
+{
+    std::array<std::uint8_t, (1 + 2 * std::size_t{longest_short_list}) * longest_varint> bytes;
+    std::uint8_t* at = put_varint(bytes.data(), static_cast<std::uint32_t>(postings.size()));
+    std::uint32_t before = ~std::uint32_t{0};
+    for (const Posting& posting : postings) {
+        at = put_varint(at, posting.document - before - 1);
+        at = put_varint(at, table_.number(posting.payload));
+        before = posting.document;
+    }
+    out.insert(out.end(), bytes.data(), at);
+}
+
+void PostingWriter::append_long(std::vector<std::uint8_t>& out, std::span<const Posting> postings)
+{
+    documents_.clear();
+    arrivals_.clear();
+    distinct_.clear();
+    for (const Posting& posting : postings) {
+        documents_.push_back(posting.document);
+        arrivals_.push_back(distinct_.number(posting.payload));
+    }
+    append_list_head(out, documents_);
+    append_payloads(out);
+}
+
+void PostingWriter::append_payloads(std::vector<std::uint8_t>& out)
+{
+    std::vector<std::uint32_t> sorted = distinct_.payloads();
+    std::ranges::sort(sorted);
+    places_.clear();
+    for (const std::uint32_t payload : distinct_.payloads())
+        places_.push_back(
+            static_cast<std::uint32_t>(std::ranges::lower_bound(sorted, payload) - sorted.begin()));
+    const std::uint8_t bytes = sorted.size() <= 1U << 8U ? 1 : sorted.size() <= 1U << 16U ? 2 : 4;
+    out.push_back(bytes);
+    append_varint(out, static_cast<std::uint32_t>(sorted.size()));
+    append_raw(out, std::span<const std::uint32_t>(sorted));
+    switch (bytes) {
+    case 1:
+        append_places<std::uint8_t>(out);
+        return;
+    case 2:
+        append_places<std::uint16_t>(out);
+        return;
+    default:
+        append_places<std::uint32_t>(out);
+    }
+}
+
+template <class Place> void PostingWriter::append_places(std::vector<std::uint8_t>& out) const
+{
+    const std::size_t begin = out.size();
+    out.resize(begin + arrivals_.size() * sizeof(Place));
+    std::uint8_t* at = out.data() + begin;
+    for (const std::uint32_t arrival : arrivals_) {
+        const auto place = static_cast<Place>(places_[arrival]);
+        std::memcpy(at, &place, sizeof place);
+        at += sizeof place;
+    }
 }
 
 void append_positions(std::vector<std::uint8_t>& out, std::span<const Posting> postings)
@@ -113,19 +99,23 @@ void append_positions(std::vector<std::uint8_t>& out, std::span<const Posting> p
     };
     if (std::all_of(postings.begin(), postings.end(), has_none))
         return;
-    std::uint32_t offset = 0;
+    std::uint32_t bytes = 0;
     for (std::size_t i = 0; i < postings.size(); ++i) {
         if (i > 0 && i % position_group == 0)
-            append_raw(out, offset);
-        offset += static_cast<std::uint32_t>(std::max<std::size_t>(1, postings[i].positions.size()));
+            append_raw(out, bytes);
+        bytes += static_cast<std::uint32_t>(std::max<std::size_t>(1, postings[i].positions.size()));
     }
+    const std::size_t begin = out.size();
+    out.resize(begin + postings.size() + bytes);
+    std::uint8_t* at = out.data() + begin;
     for (const Posting& posting : postings)
-        out.push_back(position_marks(posting.positions));
-    for (const Posting& posting : postings)
-        if (posting.positions.empty())
-            out.push_back(coded_no_position);
-        else
-            out.insert(out.end(), posting.positions.begin(), posting.positions.end());
+        *at++ = position_marks(posting.positions);
+    for (const Posting& posting : postings) {
+        *at = coded_no_position;
+        for (std::size_t i = 0; i < posting.positions.size(); ++i) // a few: no call is worth its while
+            at[i] = posting.positions[i];
+        at += std::max<std::size_t>(1, posting.positions.size());
+    }
 }
 
 } // namespace colophon::search

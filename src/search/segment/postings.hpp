@@ -17,12 +17,30 @@ struct Posting {
     CodedPositions positions = {}; ///< empty for terms that no phrase looks for
 };
 
-/// Appends a list. A short one has the payload's number in the segment's table behind each document. A long
-/// one goes on with its own payloads, ascending, and for each document the place of its payload among them:
+/// Appends the lists of one segment, one after the other. A short one has the payload's number in the
+/// segment's table behind each document. A long one goes on with its own payloads, ascending, and for each
+/// document the place of its payload among them:
 ///
 ///     u8 bytes of a place, varint payloads, { u32 payload }, { place }
-void append_postings(std::vector<std::uint8_t>& out, std::span<const Posting> postings,
-                     PayloadTable& payloads);
+class PostingWriter {
+public:
+    void append(std::vector<std::uint8_t>& out, std::span<const Posting> postings);
+    /// The segment's table.
+    std::vector<std::uint32_t> take_payloads() { return table_.take(); }
+
+private:
+    void append_short(std::vector<std::uint8_t>& out, std::span<const Posting> postings);
+    void append_long(std::vector<std::uint8_t>& out, std::span<const Posting> postings);
+    void append_payloads(std::vector<std::uint8_t>& out);
+    template <class Place> void append_places(std::vector<std::uint8_t>& out) const;
+
+    PayloadTable table_;
+    // Of the long list at hand.
+    PayloadTable distinct_; ///< found without sorting all of them: they are few
+    std::vector<std::uint32_t> documents_;
+    std::vector<std::uint32_t> arrivals_; ///< each posting's payload, by its number in distinct_
+    std::vector<std::uint32_t> places_;   ///< of the numbers in distinct_, among the ascending ones
+};
 
 /// Appends the positions of postings, where there are any: where groups begin, but for the first, then the
 /// marks of all postings, then their positions.

@@ -5,7 +5,6 @@
 #include "search/segment/term_collector.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace colophon::search {
 
@@ -16,13 +15,14 @@ class ValueRanks {
 public:
     explicit ValueRanks(std::span<const SearchDocument* const> documents)
     {
+        std::string marked;
         for (const SearchDocument* document : documents)
-            for (const SearchDocument::Value& value : document->values)
-                arrivals_.push_back(pool_.intern(mark_value(value.facet, value.value)));
-        order_.resize(pool_.size());
-        std::iota(order_.begin(), order_.end(), 0U);
-        std::sort(order_.begin(), order_.end(),
-                  [this](std::uint32_t a, std::uint32_t b) { return pool_[a] < pool_[b]; });
+            for (const SearchDocument::Value& value : document->values) {
+                marked.assign(1, static_cast<char>(value.facet));
+                marked += value.value;
+                arrivals_.push_back(pool_.intern(marked));
+            }
+        order_ = pool_.in_order();
         ranks_.resize(order_.size());
         for (std::uint32_t rank = 0; rank < order_.size(); ++rank)
             ranks_[order_[rank]] = rank;
@@ -43,21 +43,36 @@ private:
     std::size_t taken_ = 0;
 };
 
-Record make_record(const SearchDocument& document, ValueRanks& values, SegmentWriter& out)
-{
-    Record record;
-    // In the order of Member.
-    const std::array<const std::string*, member_count> members = {
-        &document.urn,      &document.type, &document.name,     &document.qualified_name,
-        &document.platform, &document.env,  &document.sub_type, &document.description};
-    std::transform(members.begin(), members.end(), record.members.begin(),
-                   [&out](const std::string* text) { return out.string(*text); });
-    for (const SearchDocument::Text& text : document.texts)
-        record.texts.push_back({text.field, out.string(text.text)});
-    for (std::size_t i = 0; i < document.values.size(); ++i)
-        record.values.push_back(values.next());
-    return record;
-}
+/// Makes the records of documents. Keeps its buffers between them.
+class RecordMaker {
+public:
+    RecordMaker(ValueRanks& values, SegmentWriter& out) : values_(values), out_(out) {}
+
+    const Record& make(const SearchDocument& document)
+    {
+        // In the order of Member.
+        texts_ = {document.urn,      document.type, document.name,     document.qualified_name,
+                  document.platform, document.env,  document.sub_type, document.description};
+        for (const SearchDocument::Text& text : document.texts)
+            texts_.push_back(text.text);
+        out_.strings(texts_, numbers_);
+        std::copy_n(numbers_.begin(), member_count, record_.members.begin());
+        record_.texts.clear();
+        for (std::size_t i = 0; i < document.texts.size(); ++i)
+            record_.texts.push_back({document.texts[i].field, numbers_[member_count + i]});
+        record_.values.resize(document.values.size());
+        for (std::uint32_t& value : record_.values)
+            value = values_.next();
+        return record_;
+    }
+
+private:
+    ValueRanks& values_;
+    SegmentWriter& out_;
+    Record record_;
+    std::vector<std::string_view> texts_;
+    std::vector<std::uint32_t> numbers_;
+};
 
 } // namespace
 
@@ -66,10 +81,11 @@ std::shared_ptr<const Segment> build_segment(std::span<const SearchDocument* con
     SegmentWriter out;
     ValueRanks values(documents);
     values.write(out);
+    RecordMaker records(values, out);
     TermCollector terms;
     for (const SearchDocument* document : documents) {
-        const DocumentFacts facts = terms.add(*document);
-        out.add_document(make_record(*document, values, out), facts);
+        const Record& record = records.make(*document);
+        out.add_document(record, terms.add(*document, record));
     }
     terms.write(out);
     return out.finish();

@@ -64,7 +64,7 @@ void SegmentWriter::add_term(std::string_view term, std::span<const Posting> pos
     arrays_.term_offsets.push_back(size32(arrays_.term_bytes));
     arrays_.term_bytes.insert(arrays_.term_bytes.end(), term.begin(), term.end());
     arrays_.posting_offsets.push_back(size32(arrays_.postings));
-    append_postings(arrays_.postings, postings, payloads_);
+    postings_.append(arrays_.postings, postings);
     arrays_.position_offsets.push_back(size32(arrays_.positions));
     append_positions(arrays_.positions, postings);
 }
@@ -76,7 +76,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish()
     arrays_.term_offsets.push_back(size32(arrays_.term_bytes));
     arrays_.posting_offsets.push_back(size32(arrays_.postings));
     arrays_.position_offsets.push_back(size32(arrays_.positions));
-    arrays_.payloads = payloads_.take();
+    arrays_.payloads = postings_.take_payloads();
     sets_.lay_out(sets_of_group_, arrays_);
     fill_urn_table();
     sort_qualified_names();

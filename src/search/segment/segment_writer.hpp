@@ -32,6 +32,12 @@ public:
     /// The number of a string, for a record.
     std::uint32_t string(std::string_view text) { return strings_.intern(text); }
 
+    /// Those of several; see StringPool.
+    void strings(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers)
+    {
+        strings_.intern(texts, numbers);
+    }
+
     /// `marked`: as mark_value() makes it.
     void add_value(std::string_view marked);
     void add_document(const Record& record, const DocumentFacts& facts);
@@ -46,7 +52,7 @@ private:
 
     SegmentArrays arrays_;
     StringPool strings_;
-    PayloadTable payloads_;
+    PostingWriter postings_;
     std::vector<std::uint32_t> urns_;                                      ///< strings
     std::vector<std::pair<std::uint32_t, std::uint32_t>> qualified_names_; ///< hashes and documents
     std::vector<std::uint32_t> ordinals_;

@@ -11,6 +11,9 @@ namespace colophon::search {
 
 namespace {
 
+constexpr std::size_t longest_shared_text = 64; // bytes
+constexpr std::size_t most_shared_pieces = std::size_t{1} << 20U;
+
 std::size_t next_code_point(std::string_view text, std::size_t at)
 {
     do
@@ -26,7 +29,7 @@ std::uint32_t joined_hash(std::string_view joined)
     return joined.empty() ? 0 : static_cast<std::uint32_t>(stable_hash(joined) >> 32U) | 1U;
 }
 
-DocumentFacts TermCollector::add(const SearchDocument& document)
+DocumentFacts TermCollector::add(const SearchDocument& document, const Record& record)
 {
     DocumentFacts facts;
     facts.removed = document.removed;
@@ -42,42 +45,95 @@ DocumentFacts TermCollector::add(const SearchDocument& document)
     add_text(Field::qualified_name, document.qualified_name);
     facts.qualified_hash = document.qualified_name.empty() ? 0 : joined_hash(analyzer_.joined());
     add_text(Field::description, document.description);
-    for (const SearchDocument::Text& text : document.texts)
-        add_text(text.field, text.text);
+    for (std::size_t i = 0; i < document.texts.size(); ++i)
+        add_shared_text(document.texts[i].field, document.texts[i].text, record.texts[i].string);
     close_document(facts);
     return facts;
 }
 
-void TermCollector::add_text(Field field, std::string_view text)
+TermCollector::TextKind TermCollector::kind_of(Field field)
 {
-    const std::span<const Token> tokens = analyzer_.analyze(text);
-    if (tokens.empty())
-        return;
-    const float weight = occurrence_weight(field, tokens.back().position + 1);
-    const std::string_view joined = analyzer_.joined();
-    const bool identifier = is_identifier(field) && joined.size() <= max_joined_bytes;
-    for (const Token& token : tokens) {
-        const bool is_whole = token.text == joined;
-        // A name of two parts has its pair as its whole; a qualified name's are those of the name.
-        const bool known_pair = (identifier && is_whole) || field == Field::qualified_name;
-        if (token.kind == TokenKind::pair && known_pair)
-            continue;
-        const std::uint32_t slot =
-            count(token.text, field, weight, level_of(field, is_whole, token.position == 0));
-        if (token.kind != TokenKind::pair)
-            occurrences_.add(slot, next_position_ + token.position);
-    }
-    next_position_ += tokens.back().position + 2; // nothing is adjacent across texts
-    if (identifier) {
-        marked_.assign(1, whole_name_mark);
-        marked_ += joined;
-        count(marked_, field, weight, level_of(field, true, true));
-    }
+    return is_identifier(field)             ? TextKind::identifier
+           : field == Field::qualified_name ? TextKind::qualified_name
+                                            : TextKind::other;
 }
 
-std::uint32_t TermCollector::count(std::string_view text, Field field, float weight, Level level)
+void TermCollector::add_text(Field field, std::string_view text)
 {
-    const std::uint32_t term = intern(text);
+    const std::size_t pieces = pieces_.size();
+    count(field, analyse(kind_of(field), text));
+    pieces_.resize(pieces);
+}
+
+void TermCollector::add_shared_text(Field field, std::string_view text, std::uint32_t string)
+{
+    if (text.size() > longest_shared_text || pieces_.size() >= most_shared_pieces) {
+        add_text(field, text);
+        return;
+    }
+    if (string >= analysed_.size())
+        analysed_.resize(string + std::size_t{1});
+    Analysed& analysed = analysed_[string];
+    if (const TextKind kind = kind_of(field); analysed.kind != kind)
+        analysed = analyse(kind, text);
+    count(field, analysed);
+}
+
+TermCollector::Analysed TermCollector::analyse(TextKind kind, std::string_view text)
+{
+    Analysed analysed;
+    analysed.kind = kind;
+    analysed.begin = analysed.end = static_cast<std::uint32_t>(pieces_.size());
+    const std::span<const Token> tokens = analyzer_.analyze(text);
+    if (tokens.empty())
+        return analysed;
+    analysed.tokens = tokens.back().position + 1;
+    const std::string_view joined = analyzer_.joined();
+    analysed.has_whole = kind == TextKind::identifier && joined.size() <= max_joined_bytes;
+    texts_.clear();
+    for (const Token& token : tokens) {
+        const bool is_whole = token.text == joined;
+        const bool is_pair = token.kind == TokenKind::pair;
+        // A name of two parts has its pair as its whole; a qualified name's are those of the name.
+        const bool known_pair = (analysed.has_whole && is_whole) || kind == TextKind::qualified_name;
+        if (is_pair && known_pair)
+            continue;
+        texts_.push_back(token.text);
+        pieces_.push_back({0, token.position, is_pair, is_whole});
+    }
+    if (analysed.has_whole) {
+        marked_.assign(1, whole_name_mark);
+        marked_ += joined;
+        texts_.push_back(marked_);
+    }
+    terms_.intern(texts_, numbers_);
+    begin_new_terms();
+    analysed.end = static_cast<std::uint32_t>(pieces_.size());
+    for (std::uint32_t i = analysed.begin; i < analysed.end; ++i)
+        pieces_[i].term = numbers_[i - analysed.begin];
+    analysed.whole = numbers_.back();
+    return analysed;
+}
+
+void TermCollector::count(Field field, const Analysed& text)
+{
+    if (text.tokens == 0)
+        return;
+    const float weight = occurrence_weight(field, text.tokens);
+    for (std::uint32_t i = text.begin; i < text.end; ++i) {
+        const Piece& piece = pieces_[i];
+        const std::uint32_t slot =
+            count(piece.term, field, weight, level_of(field, piece.is_whole, piece.position == 0));
+        if (!piece.is_pair)
+            occurrences_.add(slot, next_position_ + piece.position);
+    }
+    next_position_ += text.tokens + 1; // nothing is adjacent across texts
+    if (text.has_whole)
+        count(text.whole, field, weight, level_of(field, true, true));
+}
+
+std::uint32_t TermCollector::count(std::uint32_t term, Field field, float weight, Level level)
+{
     std::uint32_t& slot = slot_of_term_[term];
     if (slot >= slots_.size() || slots_[slot].term != term) {
         slot = static_cast<std::uint32_t>(slots_.size());
@@ -90,36 +146,37 @@ std::uint32_t TermCollector::count(std::string_view text, Field field, float wei
     return slot;
 }
 
-std::uint32_t TermCollector::intern(std::string_view text)
+void TermCollector::begin_new_terms()
 {
-    const std::uint32_t term = terms_.intern(text);
-    if (term == beginnings_.size()) {
-        const Beginnings beginnings = beginnings_of(text); // adds terms in its turn
-        beginnings_.resize(terms_.size(), Beginnings{term, term});
-        beginnings_[term] = beginnings;
-        slot_of_term_.resize(terms_.size());
-    }
-    return term;
+    for (auto term = static_cast<std::uint32_t>(beginnings_.size()); term < terms_.size(); ++term)
+        beginnings_.push_back(beginnings_of(term)); // may add terms in its turn
+    slot_of_term_.resize(terms_.size());
 }
 
 /// A term's own number stands where it has no such beginning but itself.
-TermCollector::Beginnings TermCollector::beginnings_of(std::string_view text)
+TermCollector::Beginnings TermCollector::beginnings_of(std::uint32_t term)
 {
-    const auto itself = static_cast<std::uint32_t>(terms_.size() - 1);
     Beginnings beginnings;
-    beginnings.fill(itself);
+    beginnings.fill(term);
+    std::string_view text = terms_[term];
+    if (text.front() == beginning_mark)
+        return beginnings;
     if (text.front() == whole_name_mark)
         text.remove_prefix(1);
-    std::string beginning(1, beginning_mark);
-    std::size_t at = 0;
-    for (std::uint32_t& number : beginnings) {
-        const std::size_t end = next_code_point(text, at);
-        if (end >= text.size())
+    std::array<std::size_t, max_beginning_points> ends{};
+    std::size_t count = 0;
+    for (std::size_t at = 0; count < ends.size(); ++count) {
+        at = next_code_point(text, at);
+        if (at >= text.size())
             break;
-        beginning += text.substr(at, end - at);
-        number = terms_.intern(beginning);
-        at = end;
+        ends[count] = at;
     }
+    if (count == 0)
+        return beginnings;
+    beginning_.assign(1, beginning_mark);
+    beginning_ += text.substr(0, ends[count - 1]); // before the text moves
+    for (std::size_t i = 0; i < count; ++i)
+        beginnings[i] = terms_.intern(std::string_view(beginning_).substr(0, 1 + ends[i]));
     return beginnings;
 }
 
@@ -144,7 +201,7 @@ void TermCollector::close_document(const DocumentFacts& facts)
         occurrences_.code(static_cast<std::uint32_t>(slots_.size()), positions_);
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         const Slot& slot = slots_[i];
-        const Payload payload{slot.fields, impact_of(slot.occurrences, facts.quality),
+        const Payload payload{slot.fields, impact_of(slot.fields, slot.occurrences, facts.quality),
                               facts.deprecated ? lowered(slot.level) : slot.level};
         entries_.push_back({slot.term, document_, payload.packed(), offsets[i], offsets[i + 1] - offsets[i]});
         for (const std::uint32_t beginning : beginnings_[slot.term])
@@ -165,20 +222,20 @@ void TermCollector::write(SegmentWriter& out) const
     for (const Entry& entry : entries_)
         ++begins[entry.term + 1];
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    const std::vector<Posting> all = postings(begins);
+    for (const std::uint32_t term : terms_.in_order())
+        out.add_term(terms_[term], std::span(all).subspan(begins[term], begins[term + 1] - begins[term]));
+}
+
+std::vector<Posting> TermCollector::postings(const std::vector<std::uint32_t>& begins) const
+{
     std::vector<Posting> postings(entries_.size());
     std::vector<std::uint32_t> next = begins;
     for (const Entry& entry : entries_) // in the order of documents, and so within each term
         postings[next[entry.term]++] = {
             entry.document, entry.payload,
             CodedPositions(positions_).subspan(entry.positions, entry.position_bytes)};
-
-    std::vector<std::uint32_t> order(terms_.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(),
-              [this](std::uint32_t a, std::uint32_t b) { return terms_[a] < terms_[b]; });
-    for (const std::uint32_t term : order)
-        out.add_term(terms_[term],
-                     std::span(postings).subspan(begins[term], begins[term + 1] - begins[term]));
+    return postings;
 }
 
 } // namespace colophon::search

@@ -4,6 +4,7 @@
 #include "search/segment/hash.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace colophon::search {
 
@@ -82,20 +83,37 @@ std::uint32_t ValueSets::Group::number()
 {
     if (members.empty())
         return 0;
-    const std::uint64_t hash =
-        stable_hash({reinterpret_cast<const char*>(members.data()), members.size() * sizeof(std::uint32_t)});
-    const auto [first, last] = numbers.equal_range(hash);
-    for (auto i = first; i != last; ++i) {
-        const std::span known =
-            std::span(values).subspan(offsets[i->second], offsets[i->second + 1] - offsets[i->second]);
-        if (std::ranges::equal(known, members))
-            return i->second;
-    }
+    const auto hash = static_cast<std::uint32_t>(
+        stable_hash({reinterpret_cast<const char*>(members.data()), members.size() * sizeof(std::uint32_t)}));
+    std::size_t slot = hash & (slots.size() - 1);
+    for (; slots[slot].set != 0; slot = (slot + 1) & (slots.size() - 1))
+        if (slots[slot].hash == hash && std::ranges::equal(known(slots[slot].set), members))
+            return slots[slot].set;
     const auto set = static_cast<std::uint32_t>(offsets.size() - 1);
     values.insert(values.end(), members.begin(), members.end());
     offsets.push_back(static_cast<std::uint32_t>(values.size()));
-    numbers.emplace(hash, set);
+    slots[slot] = {hash, set};
+    if (offsets.size() * 2 > slots.size())
+        grow();
     return set;
+}
+
+std::span<const std::uint32_t> ValueSets::Group::known(std::uint32_t set) const
+{
+    return std::span(values).subspan(offsets[set], offsets[set + 1] - offsets[set]);
+}
+
+void ValueSets::Group::grow()
+{
+    const std::vector<Slot> before = std::exchange(slots, std::vector<Slot>(slots.size() * 2));
+    for (const Slot& moved : before) {
+        if (moved.set == 0)
+            continue;
+        std::size_t slot = moved.hash & (slots.size() - 1);
+        while (slots[slot].set != 0)
+            slot = (slot + 1) & (slots.size() - 1);
+        slots[slot] = moved;
+    }
 }
 
 void ValueSets::Group::append(std::uint32_t set, SegmentArrays& arrays) const

@@ -9,7 +9,6 @@
 #include <array>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace colophon::search {
@@ -129,15 +128,21 @@ public:
                  SegmentArrays& arrays) const;
 
 private:
+    struct Slot {
+        std::uint32_t hash = 0;
+        std::uint32_t set = 0; ///< 0 where free: the empty set is not looked up
+    };
     struct Group {
         std::uint32_t number(); ///< of the set of `members`
         void append(std::uint32_t set, SegmentArrays& arrays) const;
         std::uint32_t sets() const { return static_cast<std::uint32_t>(offsets.size() - 1); }
+        std::span<const std::uint32_t> known(std::uint32_t set) const;
+        void grow();
 
         std::vector<std::uint32_t> members;
         std::vector<std::uint32_t> offsets = {0, 0};
         std::vector<std::uint32_t> values;
-        std::unordered_multimap<std::uint64_t, std::uint32_t> numbers; ///< by hash
+        std::vector<Slot> slots = std::vector<Slot>(64); ///< open addressing
     };
     std::array<Group, set_groups> groups_;
 };
