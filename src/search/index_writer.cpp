@@ -236,7 +236,7 @@ void IndexWriter::merge_small(std::vector<Part>& parts)
         const std::vector<Part> sources = choose_merge(parts, segments_of(merging_), Urgency::busy);
         if (sources.empty() || living(sources) > most_merged_at_once)
             return;
-        install(parts, sources, merge_segments(sources, never), numbers_);
+        install(parts, sources, merge_segments(sources, Stay::passing, never), numbers_);
     }
 }
 
@@ -253,7 +253,9 @@ void IndexWriter::merge_in_background(const std::stop_token& stop)
             continue;
         }
         lock.unlock();
-        MergedSegment merged = merge_segments(merging_, stop); // others only read merging_
+        // Others only read merging_.
+        MergedSegment merged =
+            merge_segments(merging_, urgency == Urgency::idle ? Stay::lasting : Stay::passing, stop);
         make_ready(merged);
         lock.lock();
         if (merged.segment != nullptr) {

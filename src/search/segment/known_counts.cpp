@@ -10,9 +10,10 @@ namespace {
 /// Appends the counts of one set of documents after the other.
 class KnownCounts {
 public:
-    KnownCounts(SegmentArrays& arrays, const SegmentView& view)
+    KnownCounts(SegmentArrays& arrays, const SegmentView& view, Stay stay)
         : arrays_(arrays), view_(view), counter_(view),
-          documents_(static_cast<std::uint32_t>(view.updated.size()))
+          documents_(static_cast<std::uint32_t>(view.updated.size())),
+          fewest_(stay == Stay::lasting ? fewest_known_documents : fewest_known_passing)
     {
         wanted_.fill(true);
         arrays_.known_offsets.push_back(0);
@@ -21,8 +22,7 @@ public:
     std::uint32_t documents() const { return documents_; }
     bool is_frequent(std::uint32_t count) const
     {
-        return documents_ >= fewest_known_documents && count >= documents_ / known_share &&
-               count > longest_short_list;
+        return documents_ >= fewest_ && count >= documents_ / known_share && count > longest_short_list;
     }
 
     void add_everything()
@@ -52,6 +52,7 @@ private:
     const SegmentView& view_;
     ValueCounter counter_;
     std::uint32_t documents_;
+    std::uint32_t fewest_; ///< documents of a segment that has known counts of terms
     WantedGroups wanted_{};
     DocumentSet set_;
     ValueCounts counts_;
@@ -81,9 +82,9 @@ void add_counts(std::span<const std::uint8_t> stored, ValueCounts& counts)
     }
 }
 
-void add_known_counts(SegmentArrays& arrays, const SegmentView& view)
+void add_known_counts(SegmentArrays& arrays, const SegmentView& view, Stay stay)
 {
-    KnownCounts known(arrays, view);
+    KnownCounts known(arrays, view, stay);
     known.add_everything();
     for (std::uint32_t term = 0; term + 1 < view.posting_offsets.size(); ++term)
         if (const DocumentList list(view.postings.data() + view.posting_offsets[term]);

@@ -15,12 +15,17 @@ namespace colophon::search {
 inline constexpr std::uint32_t known_share = 48;
 inline constexpr std::uint32_t fewest_known_documents = 4096; ///< of the segment
 
+/// How long a segment will be read. Counts that are soon thrown away are not worth their making, which is a
+/// fifth of a merge, but where they save most.
+enum class Stay { lasting, passing };
+inline constexpr std::uint32_t fewest_known_passing = 32768;
+
 /// Appends counts: what is not 0 as varints, the distance from the ordinal before and the count.
 void append_counts(std::vector<std::uint8_t>& out, const ValueCounts& counts);
 /// `counts` has an entry for each value of the segment.
 void add_counts(std::span<const std::uint8_t> stored, ValueCounts& counts);
 
 /// Computes all known counts of a segment whose other arrays are complete.
-void add_known_counts(SegmentArrays& arrays, const SegmentView& view);
+void add_known_counts(SegmentArrays& arrays, const SegmentView& view, Stay stay);
 
 } // namespace colophon::search

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/segment_merger.hpp"
 
+#include "search/segment/posting_union.hpp"
 #include "search/segment/segment_writer.hpp"
+#include "search/segment/sorted_union.hpp"
 
 #include <algorithm>
 
@@ -24,57 +26,43 @@ public:
         }
     }
 
-    MergedSegment merge()
+    MergedSegment merge(Stay stay)
     {
         merge_values();
         merge_documents();
         merge_terms();
         if (stop_.stop_requested())
             return {};
-        return {out_.finish(), std::move(documents_)};
+        return {out_.finish(stay), std::move(documents_)};
     }
 
 private:
-    /// Visits what several sorted lists have, in order: `visit(text, sources)` with the sources that have the
-    /// text. `text(source, i)` reads element i of the `count(source)` ones.
+    /// Visits what several sorted lists have, in order: `visit(text, places)`. `count(segment)` tells how
+    /// much a segment has and `text(segment, i)` reads one of it.
     template <class Count, class Text, class Visit> void unite(Count count, Text text, Visit visit)
     {
-        std::vector<std::uint32_t> next(parts_.size());
-        std::vector<std::size_t> sources;
-        while (!stop_.stop_requested()) {
-            std::string_view least;
-            sources.clear();
-            for (std::size_t source = 0; source < parts_.size(); ++source) {
-                if (next[source] == count(source))
-                    continue;
-                const std::string_view candidate = text(source, next[source]);
-                if (sources.empty() || candidate < least) {
-                    sources.clear();
-                    least = candidate;
-                }
-                if (candidate == least)
-                    sources.push_back(source);
-            }
-            if (sources.empty())
-                return;
-            visit(least, sources, next);
-            for (const std::size_t source : sources)
-                ++next[source];
-        }
+        std::vector<std::uint32_t> counts;
+        for (const Part& part : parts_)
+            counts.push_back(count(*part.segment));
+        SortedUnion all(counts, [&](std::uint32_t source, std::uint32_t place) {
+            return text(*parts_[source].segment, place);
+        });
+        while (!stop_.stop_requested() && all.next())
+            visit(all.text(), all.places());
     }
 
     void merge_values()
     {
         std::uint32_t ordinals = 0;
-        unite([this](std::size_t source) { return parts_[source].segment->values(); },
-              [this](std::size_t source, std::uint32_t i) { return parts_[source].segment->marked_value(i); },
-              [&](std::string_view value, const auto& sources, const auto& next) {
-                  const auto lives = [&](std::size_t source) { return value_lives(source, next[source]); };
-                  if (std::none_of(sources.begin(), sources.end(), lives))
+        unite([](const Segment& segment) { return segment.values(); },
+              [](const Segment& segment, std::uint32_t i) { return segment.marked_value(i); },
+              [&](std::string_view value, const auto& places) {
+                  if (std::ranges::none_of(
+                          places, [this](const auto& at) { return value_lives(at.source, at.place); }))
                       return;
                   out_.add_value(value);
-                  for (const std::size_t source : sources)
-                      ordinals_[source][next[source]] = ordinals;
+                  for (const auto& [source, ordinal] : places)
+                      ordinals_[source][ordinal] = ordinals;
                   ++ordinals;
               });
     }
@@ -90,14 +78,13 @@ private:
 
     void merge_documents()
     {
-        std::uint32_t documents = 0;
-        unite([this](std::size_t source) { return parts_[source].segment->documents(); },
-              [this](std::size_t source, std::uint32_t i) { return parts_[source].segment->urn(i); },
-              [&](std::string_view, const auto& sources, const auto& next) {
-                  for (const std::size_t source : sources)
-                      if (parts_[source].lives(next[source])) {
-                          documents_[source][next[source]] = documents++;
-                          copy_document(source, next[source]);
+        unite([](const Segment& segment) { return segment.documents(); },
+              [](const Segment& segment, std::uint32_t i) { return segment.urn(i); },
+              [&](std::string_view, const auto& places) {
+                  for (const auto& [source, document] : places)
+                      if (parts_[source].lives(document)) {
+                          documents_[source][document] = living_documents_++;
+                          copy_document(source, document);
                       }
               });
     }
@@ -106,13 +93,36 @@ private:
     {
         const Segment& segment = *parts_[source].segment;
         read_record(segment.record(document), record_);
+        copy_strings(source);
+        const std::vector<std::uint32_t>& strings = strings_[source];
         for (std::uint32_t& string : record_.members)
-            string = copy_string(source, string);
+            string = strings[string];
         for (Record::Text& text : record_.texts)
-            text.string = copy_string(source, text.string);
+            text.string = strings[text.string];
         for (std::uint32_t& value : record_.values)
             value = ordinals_[source][value];
         out_.add_document(record_, facts_of(source, document));
+    }
+
+    /// Those that the record has and no document before it had.
+    void copy_strings(std::size_t source)
+    {
+        std::vector<std::uint32_t>& strings = strings_[source];
+        new_strings_.clear();
+        texts_.clear();
+        const auto ask_for = [&](std::uint32_t string) {
+            if (strings[string] != no_document)
+                return;
+            strings[string] = 0; // asked for
+            new_strings_.push_back(string);
+            texts_.push_back(parts_[source].segment->string(string));
+        };
+        std::ranges::for_each(record_.members, ask_for);
+        for (const Record::Text& text : record_.texts)
+            ask_for(text.string);
+        out_.strings(texts_, numbers_);
+        for (std::size_t i = 0; i < new_strings_.size(); ++i)
+            strings[new_strings_[i]] = numbers_[i];
     }
 
     DocumentFacts facts_of(std::size_t source, std::uint32_t document) const
@@ -132,44 +142,18 @@ private:
         return facts;
     }
 
-    std::uint32_t copy_string(std::size_t source, std::uint32_t string)
-    {
-        std::uint32_t& copied = strings_[source][string];
-        if (copied == no_document)
-            copied = out_.string(parts_[source].segment->string(string));
-        return copied;
-    }
-
     void merge_terms()
     {
-        unite([this](std::size_t source) { return parts_[source].segment->terms(); },
-              [this](std::size_t source, std::uint32_t i) { return parts_[source].segment->term(i); },
-              [&](std::string_view term, const auto& sources, const auto& next) {
-                  postings_.clear();
-                  for (const std::size_t source : sources)
-                      copy_postings(source, next[source]);
-                  if (!postings_.empty())
-                      out_.add_term(term, postings_);
+        PostingUnion postings(living_documents_);
+        unite([](const Segment& segment) { return segment.terms(); },
+              [](const Segment& segment, std::uint32_t i) { return segment.term(i); },
+              [&](std::string_view term, const auto& places) {
+                  postings.clear();
+                  for (const auto& [source, number] : places)
+                      postings.add(*parts_[source].segment, number, documents_[source]);
+                  if (const std::span<const Posting> sorted = postings.sorted(); !sorted.empty())
+                      out_.add_term(term, sorted);
               });
-    }
-
-    /// Every source has its documents in order already: merge what is new into what is there.
-    void copy_postings(std::size_t source, std::uint32_t term)
-    {
-        const std::vector<std::uint32_t>& documents = documents_[source];
-        const auto middle = static_cast<std::ptrdiff_t>(postings_.size());
-        PositionCursor positions = parts_[source].segment->positions(term);
-        for (PostingCursor cursor = parts_[source].segment->postings(term); cursor.next();) {
-            const CodedPositions coded = positions.next();
-            if (const std::uint32_t document = documents[cursor.document()]; document != no_document)
-                postings_.push_back({document, cursor.packed_payload(), coded});
-        }
-        const auto begin = postings_.begin();
-        if (middle == 0 || begin + middle == postings_.end() ||
-            begin[middle - 1].document < begin[middle].document)
-            return;
-        const auto earlier = [](const Posting& a, const Posting& b) { return a.document < b.document; };
-        std::inplace_merge(begin, begin + middle, postings_.end(), earlier);
     }
 
     std::span<const Part> parts_;
@@ -177,15 +161,18 @@ private:
     SegmentWriter out_;
     std::vector<std::vector<std::uint32_t>> documents_, ordinals_, strings_; ///< old to new, by source
     std::vector<std::vector<std::uint32_t>> qualified_hashes_;               ///< by document, by source
-    std::vector<Posting> postings_;
+    std::uint32_t living_documents_ = 0;
     Record record_;
+    // Of the document at hand.
+    std::vector<std::uint32_t> new_strings_, numbers_;
+    std::vector<std::string_view> texts_;
 };
 
 } // namespace
 
-MergedSegment merge_segments(std::span<const Part> parts, const std::stop_token& stop)
+MergedSegment merge_segments(std::span<const Part> parts, Stay stay, const std::stop_token& stop)
 {
-    return Merger(parts, stop).merge();
+    return Merger(parts, stop).merge(stay);
 }
 
 } // namespace colophon::search

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/segment/known_counts.hpp"
 #include "search/segment/part.hpp"
+#include "search/segment/posting_union.hpp"
 
 #include <memory>
 #include <span>
@@ -15,9 +17,8 @@ struct MergedSegment {
     /// For each source, where its documents went; `no_document` for those that were dead.
     std::vector<std::vector<std::uint32_t>> documents;
 };
-inline constexpr std::uint32_t no_document = ~std::uint32_t{0};
 
 /// One segment of the living documents of several. No URN lives in two of them.
-MergedSegment merge_segments(std::span<const Part> parts, const std::stop_token& stop);
+MergedSegment merge_segments(std::span<const Part> parts, Stay stay, const std::stop_token& stop);
 
 } // namespace colophon::search

@@ -2,7 +2,6 @@
 #include "search/segment/segment_writer.hpp"
 
 #include "search/segment/hash.hpp"
-#include "search/segment/known_counts.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -69,7 +68,7 @@ void SegmentWriter::add_term(std::string_view term, std::span<const Posting> pos
     append_positions(arrays_.positions, postings);
 }
 
-std::shared_ptr<const Segment> SegmentWriter::finish()
+std::shared_ptr<const Segment> SegmentWriter::finish(Stay stay)
 {
     arrays_.value_offsets.push_back(size32(arrays_.value_bytes));
     arrays_.record_offsets.push_back(size32(arrays_.records));
@@ -81,7 +80,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish()
     fill_urn_table();
     sort_qualified_names();
     fill_value_lists();
-    add_known_counts(arrays_, view_of(arrays_));
+    add_known_counts(arrays_, view_of(arrays_), stay);
     arrays_.string_offsets = strings_.take_offsets();
     arrays_.string_bytes = strings_.take_bytes();
     SegmentArrays::each(arrays_, [](auto& column) { column.shrink_to_fit(); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/segment/known_counts.hpp"
 #include "search/segment/segment.hpp"
 #include "search/segment/string_pool.hpp"
 #include "search/segment/value_sets.hpp"
@@ -29,10 +30,7 @@ struct DocumentFacts {
 /// add_term() for all terms, each in their order; finish() once.
 class SegmentWriter {
 public:
-    /// The number of a string, for a record.
-    std::uint32_t string(std::string_view text) { return strings_.intern(text); }
-
-    /// Those of several; see StringPool.
+    /// The numbers of strings, for a record.
     void strings(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers)
     {
         strings_.intern(texts, numbers);
@@ -43,7 +41,7 @@ public:
     void add_document(const Record& record, const DocumentFacts& facts);
     void add_term(std::string_view term, std::span<const Posting> postings);
 
-    std::shared_ptr<const Segment> finish();
+    std::shared_ptr<const Segment> finish(Stay stay = Stay::lasting);
 
 private:
     void fill_urn_table();
