@@ -28,8 +28,9 @@ class Undertaker {
 public:
     explicit Undertaker(std::vector<Part>& parts) : parts_(parts), marks_(parts.size()) {}
 
-    void bury(std::string_view urn)
+    void bury(std::string_view text)
     {
+        const HashedUrn urn(text);
         for (std::size_t i = 0; i < parts_.size(); ++i)
             if (const auto document = parts_[i].segment->find(urn); document && parts_[i].lives(*document)) {
                 mark(i, *document);

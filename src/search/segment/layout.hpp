@@ -17,7 +17,7 @@ template <template <class> class Column> struct Layout {
     // Documents, in the order of their URNs.
     Column<std::uint32_t> record_offsets;
     Column<std::uint8_t> records;
-    Column<std::uint32_t> urn_table; ///< open addressing by stable_hash(urn): a document and one, or 0
+    Column<std::uint32_t> urn_table; ///< see UrnTable
     Column<std::uint64_t> name_keys; ///< the first bytes of the folded name, to order by
     Column<std::int64_t> updated;
     Column<std::uint32_t> qualified_hashes; ///< of joined qualified names, ascending; of those that have one

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/segment.hpp"
 
-#include "search/segment/hash.hpp"
-
 #include <algorithm>
 
 namespace colophon::search {
@@ -76,13 +74,11 @@ std::string_view Segment::urn(std::uint32_t document) const
     return string(read_varint(at)); // Member::urn comes first
 }
 
-std::optional<std::uint32_t> Segment::find(std::string_view wanted) const
+std::optional<std::uint32_t> Segment::find(const HashedUrn& wanted) const
 {
-    const std::size_t mask = view_.urn_table.size() - 1;
-    for (std::size_t slot = stable_hash(wanted) & mask; view_.urn_table[slot] != 0; slot = (slot + 1) & mask)
-        if (const std::uint32_t document = view_.urn_table[slot] - 1; urn(document) == wanted)
-            return document;
-    return std::nullopt;
+    return UrnTable(view_.urn_table, documents()).find(wanted, [this](std::uint32_t document) {
+        return urn(document);
+    });
 }
 
 std::uint32_t Segment::lower_bound(std::string_view wanted) const

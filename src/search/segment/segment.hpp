@@ -4,6 +4,7 @@
 #include "search/segment/layout.hpp"
 #include "search/segment/postings.hpp"
 #include "search/segment/record.hpp"
+#include "search/segment/urn_table.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -43,7 +44,8 @@ public:
 
     // Documents are numbered in the order of their URNs.
     std::uint32_t documents() const { return static_cast<std::uint32_t>(view_.updated.size()); }
-    std::optional<std::uint32_t> find(std::string_view urn) const;
+    std::optional<std::uint32_t> find(std::string_view urn) const { return find(HashedUrn(urn)); }
+    std::optional<std::uint32_t> find(const HashedUrn& urn) const;
     std::uint32_t lower_bound(std::string_view urn) const;
     std::string_view urn(std::uint32_t document) const;
     const std::uint8_t* record(std::uint32_t document) const

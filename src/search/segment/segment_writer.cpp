@@ -4,7 +4,6 @@
 #include "search/segment/hash.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace colophon::search {
 
@@ -89,14 +88,11 @@ std::shared_ptr<const Segment> SegmentWriter::finish(Stay stay)
 
 void SegmentWriter::fill_urn_table()
 {
-    arrays_.urn_table.resize(std::bit_ceil(urns_.size() * 3 / 2 + 1));
-    const std::size_t mask = arrays_.urn_table.size() - 1;
-    for (std::uint32_t document = 0; document < urns_.size(); ++document) {
-        std::size_t slot = stable_hash(strings_[urns_[document]]) & mask;
-        while (arrays_.urn_table[slot] != 0)
-            slot = (slot + 1) & mask;
-        arrays_.urn_table[slot] = document + 1;
-    }
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(urns_.size());
+    for (const std::uint32_t urn : urns_)
+        hashes.push_back(stable_hash(strings_[urn]));
+    arrays_.urn_table = UrnTable::make(hashes);
 }
 
 void SegmentWriter::sort_qualified_names()
