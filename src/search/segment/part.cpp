@@ -5,13 +5,12 @@ namespace colophon::search {
 
 std::shared_ptr<const std::vector<std::uint32_t>> ValueNumbers::number(const Segment& segment)
 {
-    auto numbers = std::make_shared<std::vector<std::uint32_t>>();
-    numbers->reserve(segment.values());
+    std::vector<std::string_view> values;
+    values.reserve(segment.values());
     for (std::uint32_t ordinal = 0; ordinal < segment.values(); ++ordinal)
-        numbers->push_back(numbers_
-                               .try_emplace(std::string(segment.marked_value(ordinal)),
-                                            static_cast<std::uint32_t>(numbers_.size()))
-                               .first->second);
+        values.push_back(segment.marked_value(ordinal));
+    auto numbers = std::make_shared<std::vector<std::uint32_t>>();
+    pool_.intern(values, *numbers);
     return numbers;
 }
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "search/segment/segment.hpp"
+#include "search/segment/string_pool.hpp"
 
 #include <memory>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace colophon::search {
@@ -29,10 +28,10 @@ struct Part {
 class ValueNumbers {
 public:
     std::shared_ptr<const std::vector<std::uint32_t>> number(const Segment& segment);
-    std::size_t size() const { return numbers_.size(); }
+    std::size_t size() const { return pool_.size(); }
 
 private:
-    std::unordered_map<std::string, std::uint32_t> numbers_; ///< by marked value
+    StringPool pool_; ///< of marked values
 };
 
 /// A part in which every document lives.

@@ -28,6 +28,7 @@ public:
 
     MergedSegment merge(Stay stay)
     {
+        make_room();
         merge_values();
         merge_documents();
         merge_terms();
@@ -37,6 +38,14 @@ public:
     }
 
 private:
+    void make_room()
+    {
+        std::vector<const SegmentView*> sources;
+        for (const Part& part : parts_)
+            sources.push_back(&part.segment->view());
+        out_.make_room(sources);
+    }
+
     /// Visits what several sorted lists have, in order: `visit(text, places)`. `count(segment)` tells how
     /// much a segment has and `text(segment, i)` reads one of it.
     template <class Count, class Text, class Visit> void unite(Count count, Text text, Visit visit)

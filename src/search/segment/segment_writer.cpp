@@ -23,6 +23,24 @@ void append_bit(std::vector<std::uint64_t>& bits, std::uint32_t number, bool val
 
 } // namespace
 
+void SegmentWriter::make_room(std::span<const SegmentView* const> sources)
+{
+    std::vector<std::size_t> sizes;
+    std::size_t strings = 0, bytes = 0;
+    for (const SegmentView* source : sources) {
+        strings += source->string_offsets.size();
+        bytes += source->string_bytes.size();
+        std::size_t column = 0;
+        SegmentView::each(*source, [&](const auto& array) {
+            sizes.resize(std::max(sizes.size(), column + 1));
+            sizes[column++] += array.size();
+        });
+    }
+    auto size = sizes.begin();
+    SegmentArrays::each(arrays_, [&](auto& array) { array.reserve(*size++); });
+    strings_.reserve(strings, bytes);
+}
+
 void SegmentWriter::add_value(std::string_view marked)
 {
     arrays_.value_offsets.push_back(size32(arrays_.value_bytes));
@@ -82,7 +100,10 @@ std::shared_ptr<const Segment> SegmentWriter::finish(Stay stay)
     add_known_counts(arrays_, view_of(arrays_), stay);
     arrays_.string_offsets = strings_.take_offsets();
     arrays_.string_bytes = strings_.take_bytes();
-    SegmentArrays::each(arrays_, [](auto& column) { column.shrink_to_fit(); });
+    SegmentArrays::each(arrays_, [](auto& column) {
+        if (column.capacity() - column.size() > column.size() / 8) // else copying it is not worth its while
+            column.shrink_to_fit();
+    });
     return Segment::own(std::move(arrays_));
 }
 

@@ -30,6 +30,9 @@ struct DocumentFacts {
 /// add_term() for all terms, each in their order; finish() once.
 class SegmentWriter {
 public:
+    /// For as much as these have together: what grows step by step is copied as often.
+    void make_room(std::span<const SegmentView* const> sources);
+
     /// The numbers of strings, for a record.
     void strings(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers)
     {

@@ -216,6 +216,15 @@ void TermCollector::close_document(const DocumentFacts& facts)
     ++document_;
 }
 
+void TermCollector::expect(std::size_t documents)
+{
+    const auto enough = [this, documents](std::size_t size) {
+        return size * (documents + documents / 8) / document_;
+    };
+    entries_.reserve(enough(entries_.size()));
+    positions_.reserve(enough(positions_.size()));
+}
+
 void TermCollector::write(SegmentWriter& out) const
 {
     std::vector<std::uint32_t> begins(terms_.size() + 1);

@@ -22,6 +22,8 @@ public:
     /// before are known by their numbers.
     DocumentFacts add(const SearchDocument& document, const Record& record);
     void write(SegmentWriter& out) const;
+    /// Makes room for so many documents, if they are as those that came already.
+    void expect(std::size_t documents);
 
 private:
     /// The terms that stand for the first code points of a term.
