@@ -3,6 +3,7 @@
 
 #include "core/log.hpp"
 #include "search/merge_policy.hpp"
+#include "search/parallel.hpp"
 #include "search/segment/segment_aids.hpp"
 #include "search/segment/segment_builder.hpp"
 #include "search/segment/segment_merger.hpp"
@@ -19,9 +20,9 @@ namespace {
 
 constexpr std::uint32_t most_merged_at_once = 8192; // documents: about 50 ms
 constexpr std::size_t most_parts = 96;
-constexpr std::size_t segment_documents = 16384;
-constexpr std::size_t segment_text_bytes = std::size_t{256}
-                                           << 20U; // far from the 32-bit offsets of a segment
+// What is built at once for each processor: what that takes in memory is some ten times the texts.
+constexpr std::uint32_t segment_documents = merge_width * merge_width * merge_width * merge_width;
+constexpr std::size_t segment_text_bytes = std::size_t{16} << 20U;
 
 /// Marks documents dead in parts, copying the marks of a part once.
 class Undertaker {
@@ -84,6 +85,19 @@ std::size_t segment_length(std::span<const SearchDocument* const> documents)
     return count;
 }
 
+/// Where the documents are cut does not depend on the number of processors.
+std::vector<std::shared_ptr<const Segment>> build_segments(std::span<const SearchDocument* const> documents)
+{
+    std::vector<std::span<const SearchDocument* const>> pieces;
+    while (!documents.empty()) {
+        pieces.push_back(documents.first(segment_length(documents)));
+        documents = documents.subspan(pieces.back().size());
+    }
+    std::vector<std::shared_ptr<const Segment>> segments(pieces.size());
+    run_parallel(pieces.size(), [&](std::size_t i) { segments[i] = build_segment(pieces[i]); });
+    return segments;
+}
+
 void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& documents,
                    ValueNumbers& numbers)
 {
@@ -91,11 +105,8 @@ void add_documents(std::vector<Part>& parts, const std::vector<SearchDocument>& 
     Undertaker undertaker(parts);
     for (const SearchDocument* document : order)
         undertaker.bury(document->urn);
-    for (std::span rest(order); !rest.empty();) {
-        const std::size_t count = segment_length(rest);
-        parts.push_back(new_part(build_segment(rest.first(count)), numbers));
-        rest = rest.subspan(count);
-    }
+    for (std::shared_ptr<const Segment>& segment : build_segments(order))
+        parts.push_back(new_part(std::move(segment), numbers));
 }
 
 std::uint32_t living(std::span<const Part> parts)

@@ -5,6 +5,7 @@
 #include "core/proposal_codec.hpp"
 #include "graph/edges.hpp"
 #include "search/query/readings.hpp"
+#include "service/index_feeder.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -13,7 +14,7 @@ namespace colophon::service {
 namespace {
 
 /// Documents that go into the index at once.
-constexpr std::size_t rebuild_chunk = 2'000;
+constexpr std::size_t refresh_chunk = 2'000;
 /// A snapshot of the index is worth its time after this many changes.
 constexpr store::Position snapshot_every = 100'000;
 
@@ -105,29 +106,20 @@ void Catalog::follow_store()
 void Catalog::rebuild_index()
 {
     log::info("building the search index from the store");
-    search::IndexDelta delta;
-    std::uint64_t documents = 0;
-    const auto flush = [&](store::Position position) {
-        documents += delta.upserts.size();
-        delta.position = position;
-        index_.apply(std::move(delta));
-        delta = {};
-    };
+    IndexFeeder feeder(index_);
     const auto position = store_.scan([&](const store::StoredEntity& entity) {
         if (auto document = signals_.document(entity))
-            delta.upserts.push_back(std::move(*document));
-        if (delta.upserts.size() >= rebuild_chunk)
-            flush(0);
+            feeder.add(std::move(*document));
         return true;
     });
-    flush(position);
+    const std::uint64_t documents = feeder.finish(position);
     log::info("the search index is built", {{"documents", std::to_string(documents)}});
 }
 
 void Catalog::replay_changes()
 {
-    for (auto events = store_.changes(index_.position(), rebuild_chunk); !events.empty();
-         events = store_.changes(index_.position(), rebuild_chunk))
+    for (auto events = store_.changes(index_.position(), refresh_chunk); !events.empty();
+         events = store_.changes(index_.position(), refresh_chunk))
         refresh_views(reach_.after(events), events.back().position);
     if (reach_.may_have_lost_edges())
         refresh_views({reach_.with_downstream(), {}}, index_.position());
@@ -250,7 +242,7 @@ void Catalog::refresh_views(const Touched& touched, store::Position position)
     // What was written becomes visible at once, and with it the new position: a domain that moves may reach
     // many more documents than should be in memory together.
     for (std::span<const Urn> left = touched.reached; !left.empty();) {
-        const auto chunk = left.first(std::min(left.size(), rebuild_chunk));
+        const auto chunk = left.first(std::min(left.size(), refresh_chunk));
         refresh_documents(chunk, index_.position());
         left = left.subspan(chunk.size());
     }
