@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "search/answers_contract.hpp"
 #include "search/columns_and_pages_contract.hpp"
 #include "search/engine.hpp"
+#include "search/hostile_documents.hpp"
+#include "search/hostile_requests.hpp"
+#include "search/readings_contract.hpp"
 #include "search/search_index_contract.hpp"
 #include "search/search_index_facets.hpp"
 #include "search/search_index_hostile.hpp"
 #include "search/suggest_contract.hpp"
+#include "search/synonyms_contract.hpp"
 #include "search/typo_contract.hpp"
 
 namespace colophon::search {
