@@ -12,7 +12,7 @@
 #
 # Of search alone: --datasets N (100000), --wide (55 columns a dataset in the mean, not 17), --growth (ours at 10,000, 30,000,
 # 100,000, … on the way to N as well), --facets all|five, --seed N (of the corpus), --no-opensearch (it needs a JDK of version 21
-# or newer and 4 GB; a million datasets take it half an hour).
+# or newer and 4 GB; a million datasets take it half an hour), --no-fts5 (which answers two queries a second at a million).
 #
 # The figures are also written to build/bench-PART.json.
 set -euo pipefail
@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
     case "$1" in
         server | connectors | search | ship) parts+=("$1") ;;
         --quick) quick=(--quick) ;;
-        --wide | --growth) search+=("$1") ;;
+        --wide | --growth | --no-fts5) search+=("$1") ;;
         --no-opensearch) search+=("$1"); opensearch=no ;;
         --datasets | --seed | --facets)
             [ $# -gt 1 ] || { echo "bench.sh: $1 needs a value" >&2; exit 64; }

@@ -171,6 +171,29 @@ private:
     std::uint64_t updated_ = 0;
 };
 
+/// How much of a processor this process uses.
+double cpu_of_last_second()
+{
+    const Stopwatch cpu = process_time();
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    return cpu.seconds();
+}
+
+/// Waits until nothing is merged any more, as other engines are merged before they are measured.
+json settle(const SearchIndex& index)
+{
+    constexpr std::chrono::seconds quiet(4); // merges begin after two
+    const Stopwatch cpu = process_time();
+    std::uint64_t segments = 0;
+    do {
+        segments = index.status().segments;
+        std::this_thread::sleep_for(quiet);
+    } while (index.status().segments != segments || cpu_of_last_second() > 0.1);
+    std::printf("  merged while nobody writes: %.1f s of CPU, %llu segments\n", cpu.seconds(),
+                static_cast<unsigned long long>(segments));
+    return {{"cpu_s", cpu.seconds()}, {"segments", segments}};
+}
+
 json measure_save(SearchIndex& index)
 {
     const Stopwatch wall = wall_time();
@@ -235,6 +258,7 @@ void measure_from_nothing(json& report, const std::filesystem::path& directory, 
     std::printf("%llu documents\n", static_cast<unsigned long long>(engine.datasets));
     report["build"] = filler.report();
     report["memory_built"] = report_memory("built", before);
+    report["settled"] = settle(*index);
     OurSubject subject(*index, queries);
     report["queries"] = measure_latency(subject, queries, latency);
     report["throughput"] = measure_throughput(subject, queries, latency);
