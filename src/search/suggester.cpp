@@ -96,15 +96,16 @@ private:
     /// The names that weigh most, in all parts together as far as each part puts them forward.
     Candidates find_candidates(std::size_t wanted) const
     {
-        std::map<std::string_view, std::uint64_t> weights;
+        std::map<std::string, std::uint64_t> weights;
         Candidates candidates;
         for (const Part& part : snapshot_.parts) {
             const CompletionIndex& index = part.segment->aids().completions(*part.segment);
+            TermReader names = part.segment->read_terms();
             for (const NumberRange& range : typed_.names_in(*part.segment)) {
                 const std::vector<std::uint32_t> terms = index.heaviest(range, wanted);
                 candidates.all = candidates.all && terms.size() < wanted;
                 for (const std::uint32_t term : terms)
-                    weights[part.segment->term(term).substr(1)] += index.weight(term);
+                    weights[std::string(names.at(term).substr(1))] += index.weight(term);
             }
         }
         std::vector<std::pair<std::uint64_t, std::string_view>> order; // heaviest first

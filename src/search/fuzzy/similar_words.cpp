@@ -103,9 +103,10 @@ void gather_terms(const Segment& segment, std::string_view word, const Letters& 
                             const auto [place, is_new] = found.try_emplace(term, errors);
                             place->second = std::min(place->second, errors);
                         });
+    TermReader terms = segment.read_terms();
     for (const auto& [term, errors] : found)
-        if (segment.term(term) != word)
-            gatherer.add(segment.term(term), errors, segment.postings(term).left());
+        if (const std::string_view text = terms.at(term); text != word)
+            gatherer.add(text, errors, segment.postings(term).left());
 }
 
 bool is_hangul(std::string_view word)

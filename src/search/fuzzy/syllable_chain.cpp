@@ -18,7 +18,7 @@ class ChainWalk {
 public:
     ChainWalk(const Segment& segment, std::string_view word, std::size_t& budget,
               const std::function<void(std::string_view, std::uint32_t)>& visit)
-        : segment_(segment), budget_(budget), visit_(visit)
+        : segment_(segment), terms_(segment.read_terms()), budget_(budget), visit_(visit)
     {
         std::int32_t code = 0;
         for (std::size_t length = 0; (length = read_utf8(word, code)) > 0; word.remove_prefix(length))
@@ -31,8 +31,8 @@ public:
         std::uint32_t gram = segment_.lower_bound_term("\uAC00");
         while (gram < end && budget_ > 0) {
             --budget_;
-            const std::string_view first = segment_.term(gram).substr(0, syllable_bytes);
-            const NumberRange same{gram, first_without(gram, end, first)};
+            const std::string first(terms_.at(gram).substr(0, syllable_bytes));
+            const NumberRange same{gram, terms_.first_without(first, {gram + 1, end})};
             if (const unsigned cost = differing_jamo(code_of(first), word_[0]); cost <= most_differences) {
                 chain_ = first;
                 extend(1, same, cost, std::numeric_limits<std::uint32_t>::max());
@@ -49,22 +49,6 @@ private:
         return static_cast<char32_t>(code);
     }
 
-    std::uint32_t first_without(std::uint32_t gram, std::uint32_t end, std::string_view syllable) const
-    {
-        std::uint32_t step = 1;
-        const auto shares = [&](std::uint32_t other) { return segment_.term(other).starts_with(syllable); };
-        while (end - gram > step && shares(gram + step)) {
-            gram += step;
-            step *= 2;
-        }
-        std::uint32_t high = end - gram > step ? gram + step : end;
-        while (high - gram > 1) {
-            const std::uint32_t middle = gram + (high - gram) / 2;
-            (shares(middle) ? gram : high) = middle;
-        }
-        return high;
-    }
-
     /// Adds the syllables that follow, given the grams that begin with the last of the chain.
     void extend(std::size_t at, NumberRange grams, unsigned cost, std::uint32_t documents)
     {
@@ -72,9 +56,10 @@ private:
             follow(at, documents);
             return;
         }
+        TermReader terms = segment_.read_terms(); // the walk goes on below
         for (std::uint32_t gram = grams.begin; gram < grams.end && budget_ > 0; ++gram) {
             --budget_;
-            const std::string_view term = segment_.term(gram);
+            const std::string_view term = terms.at(gram);
             if (term.size() != 2 * syllable_bytes)
                 continue;
             const std::string_view next = term.substr(syllable_bytes);
@@ -118,6 +103,7 @@ private:
     }
 
     const Segment& segment_;
+    TermReader terms_; ///< of the first gram
     std::size_t& budget_;
     const std::function<void(std::string_view, std::uint32_t)>& visit_;
     std::u32string word_;

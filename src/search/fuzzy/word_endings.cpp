@@ -55,14 +55,23 @@ WordEndings::WordEndings(const Segment& segment)
     struct Ending {
         std::uint64_t key;
         std::uint32_t number;
+        std::uint32_t begin, size; ///< in `texts`
     };
     std::vector<Ending> endings;
+    std::string texts;
+    TermReader terms = segment.read_terms();
     for (const NumberRange& range : word_ranges(segment))
         for (std::uint32_t number = range.begin; number < range.end; ++number)
-            if (const std::string_view term = segment.term(number); is_word(term))
-                endings.push_back({ending_key(term), number});
-    std::sort(endings.begin(), endings.end(), [&segment](const Ending& a, const Ending& b) {
-        return a.key != b.key ? a.key < b.key : ends_before(segment.term(a.number), segment.term(b.number));
+            if (const std::string_view term = terms.at(number); is_word(term)) {
+                endings.push_back({ending_key(term), number, static_cast<std::uint32_t>(texts.size()),
+                                   static_cast<std::uint32_t>(term.size())});
+                texts += term;
+            }
+    const auto text = [&texts](const Ending& ending) {
+        return std::string_view(texts).substr(ending.begin, ending.size);
+    };
+    std::sort(endings.begin(), endings.end(), [&text](const Ending& a, const Ending& b) {
+        return a.key != b.key ? a.key < b.key : ends_before(text(a), text(b));
     });
     numbers_.reserve(endings.size());
     for (const Ending& ending : endings)
@@ -71,8 +80,9 @@ WordEndings::WordEndings(const Segment& segment)
 
 WordOrder WordEndings::ending_with(const Segment& segment, std::string_view ending) const
 {
+    TermReader terms = segment.read_terms();
     const auto tail = [&](std::uint32_t number) {
-        const std::string_view term = segment.term(number);
+        const std::string_view term = terms.at(number);
         return term.substr(term.size() - std::min(term.size(), ending.size()));
     };
     const auto begin = std::partition_point(numbers_.begin(), numbers_.end(), [&](std::uint32_t number) {

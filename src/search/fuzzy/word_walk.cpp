@@ -59,7 +59,8 @@ public:
     Walk(const WordOrder& order, const Letters& word, const ErrorLimits& limits, std::size_t& budget,
          const WordVisitor& visit)
         : order_(order), word_(word), limits_(limits), budget_(budget), visit_(visit),
-          width_(word.size() + 1), rows_((word.size() + limits.total + 1) * width_, impossible)
+          terms_(order.segment->read_terms()), width_(word.size() + 1),
+          rows_((word.size() + limits.total + 1) * width_, impossible)
     {
         if (order.direction == Direction::backward)
             std::reverse(word_.begin(), word_.end());
@@ -72,7 +73,7 @@ public:
         std::uint32_t place = order_.begin;
         while (place < order_.end && budget_ > 0) {
             --budget_;
-            const std::string_view term = order_.term(place);
+            const std::string_view term = terms_.at(order_.number(place));
             keep_common(term);
             if (!descend(term)) {
                 place = first_without(place, path_.back().bytes);
@@ -165,10 +166,12 @@ private:
     }
 
     /// The first place behind `place` whose term has not these bytes in common with the one there.
-    std::uint32_t first_without(std::uint32_t place, std::size_t bytes) const
+    std::uint32_t first_without(std::uint32_t place, std::size_t bytes)
     {
+        if (order_.direction == Direction::forward)
+            return terms_.first_without(std::string_view(last_).substr(0, bytes), {place + 1, order_.end});
         const auto shares = [&](std::uint32_t other) {
-            return common_bytes(order_.term(other), last_, order_.direction) >= bytes;
+            return common_bytes(terms_.at(order_.number(other)), last_, Direction::backward) >= bytes;
         };
         std::uint32_t step = 1;
         std::uint32_t low = place; // shares
@@ -189,10 +192,11 @@ private:
     ErrorLimits limits_;
     std::size_t& budget_;
     const WordVisitor& visit_;
+    TermReader terms_;
     std::size_t width_;
     std::vector<std::uint8_t> rows_; ///< by depth, then by letters of the word used up
     std::vector<Step> path_;
-    std::string_view last_; ///< the term that the path is of
+    std::string last_; ///< the term that the path is of
 };
 
 } // namespace

@@ -21,7 +21,6 @@ struct WordOrder {
     std::span<const std::uint32_t> numbers = {}; ///< terms by place; empty where they are the same
 
     std::uint32_t number(std::uint32_t place) const { return numbers.empty() ? place : numbers[place]; }
-    std::string_view term(std::uint32_t place) const { return segment->term(number(place)); }
 };
 
 /// How many errors an alignment may have: `early` until it gets to the letter `early_letters`, `total` in the

@@ -24,8 +24,8 @@ void add_terms(std::vector<TermSource>& sources, const Segment& segment, std::st
     }
     const NumberRange range = segment.terms_with_prefix(text);
     sources.reserve(sources.size() + range.end - range.begin);
-    for (std::uint32_t term = range.begin; term < range.end; ++term)
-        sources.push_back({term, segment.term(term).size() == text.size() ? exact : extension});
+    for (std::uint32_t term = range.begin; term < range.end; ++term) // the shortest is the first
+        sources.push_back({term, term == range.begin && segment.term(term) == text ? exact : extension});
 }
 
 void add_joined_terms(std::vector<TermSource>& sources, const Segment& segment, std::string_view joined,
@@ -61,8 +61,9 @@ void add_fitting_terms(Condition& condition, const Segment& segment, const std::
 {
     const auto add = [&](const std::string& head, std::size_t skipped) {
         const NumberRange range = segment.terms_with_prefix(head);
+        TermReader terms = segment.read_terms();
         for (std::uint32_t term = range.begin; term < range.end; ++term) {
-            const std::string_view text = segment.term(term);
+            const std::string_view text = terms.at(term);
             if (skipped == 0 && (text.starts_with(whole_name_mark) || text.starts_with(beginning_mark)))
                 continue;
             if (fits(text.substr(skipped)))
@@ -91,8 +92,9 @@ void add_syllable_terms(std::vector<TermSource>& sources, const Segment& segment
     append_utf8(first, static_cast<std::int32_t>(syllables.front().begin));
     append_utf8(last, static_cast<std::int32_t>(syllables.front().end));
     const std::uint32_t end = segment.lower_bound_term(last);
+    TermReader terms = segment.read_terms();
     for (std::uint32_t term = segment.lower_bound_term(first); term < end; ++term)
-        if (fits_syllables(segment.term(term).substr(mark.size()), syllables))
+        if (fits_syllables(terms.at(term).substr(mark.size()), syllables))
             sources.push_back({term, TermRole::extension});
 }
 

@@ -33,10 +33,11 @@ void keep_linked(Condition& kept, const Condition& other, const Segment& segment
                  OtherEnd other_end)
 {
     std::set<std::int32_t> ends;
+    TermReader terms = segment.read_terms();
     for (const TermSource& source : other.terms)
-        ends.insert(other_end(gram_of(segment.term(source.term))));
+        ends.insert(other_end(gram_of(terms.at(source.term))));
     std::erase_if(kept.terms, [&](const TermSource& source) {
-        return !ends.contains(kept_end(gram_of(segment.term(source.term))));
+        return !ends.contains(kept_end(gram_of(terms.at(source.term))));
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/known_counts.hpp"
 
+#include "search/segment/dictionary.hpp"
 #include "search/segment/postings.hpp"
 
 namespace colophon::search {
@@ -86,8 +87,9 @@ void add_known_counts(SegmentArrays& arrays, const SegmentView& view, Stay stay)
 {
     KnownCounts known(arrays, view, stay);
     known.add_everything();
-    for (std::uint32_t term = 0; term + 1 < view.posting_offsets.size(); ++term)
-        if (const DocumentList list(view.postings.data() + view.posting_offsets[term]);
+    const Dictionary dictionary(view);
+    for (std::uint32_t term = 0; term < dictionary.size(); ++term)
+        if (const DocumentList list(view.postings.data() + dictionary.postings(term));
             known.is_frequent(list.count())) {
             arrays.known_terms.push_back(term);
             known.add_list(list);

@@ -30,11 +30,10 @@ template <template <class> class Column> struct Layout {
     Column<std::uint32_t> columns; ///< how many
 
     // Terms, in the order of their bytes.
-    Column<std::uint32_t> term_offsets;
-    Column<char> term_bytes;
-    Column<std::uint32_t> posting_offsets;
+    Column<std::uint32_t> term_count; ///< one number
+    Column<std::uint32_t> term_block_offsets;
+    Column<std::uint8_t> term_blocks; ///< see Dictionary
     Column<std::uint8_t> postings;
-    Column<std::uint32_t> position_offsets; ///< the same twice where a term has no positions
     Column<std::uint8_t> positions;
     Column<std::uint32_t> payloads;
 
@@ -72,11 +71,10 @@ template <template <class> class Column> struct Layout {
         visit(self.usage);
         visit(self.downstream);
         visit(self.columns);
-        visit(self.term_offsets);
-        visit(self.term_bytes);
-        visit(self.posting_offsets);
+        visit(self.term_count);
+        visit(self.term_block_offsets);
+        visit(self.term_blocks);
         visit(self.postings);
-        visit(self.position_offsets);
         visit(self.positions);
         visit(self.payloads);
         visit(self.value_offsets);

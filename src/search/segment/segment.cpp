@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/segment.hpp"
 
+#include "search/segment/first_not.hpp"
+
 #include <algorithm>
 
 namespace colophon::search {
-
-namespace {
-
-/// The first number in [0, count) of which `below` is not true.
-template <class Below> std::uint32_t first_not(std::uint32_t count, Below below)
-{
-    std::uint32_t begin = 0;
-    while (count > 0) {
-        const std::uint32_t half = count / 2;
-        if (below(begin + half)) {
-            begin += half + 1;
-            count -= half + 1;
-        } else {
-            count = half;
-        }
-    }
-    return begin;
-}
-
-} // namespace
 
 SegmentView view_of(const SegmentArrays& arrays)
 {
@@ -132,29 +114,6 @@ std::int64_t Segment::number(Number number, std::uint32_t document) const
         return view_.columns[document];
     }
     return 0;
-}
-
-std::optional<std::uint32_t> Segment::find_term(std::string_view wanted) const
-{
-    const std::uint32_t found = lower_bound_term(wanted);
-    if (found == terms() || term(found) != wanted)
-        return std::nullopt;
-    return found;
-}
-
-std::uint32_t Segment::lower_bound_term(std::string_view text) const
-{
-    return first_not(terms(), [&](std::uint32_t number) { return term(number) < text; });
-}
-
-NumberRange Segment::terms_with_prefix(std::string_view prefix) const
-{
-    const auto head = [&](std::uint32_t number) { return term(number).substr(0, prefix.size()); };
-    const std::uint32_t begin =
-        first_not(terms(), [&](std::uint32_t number) { return head(number) < prefix; });
-    const std::uint32_t end =
-        first_not(terms(), [&](std::uint32_t number) { return head(number) <= prefix; });
-    return {begin, end};
 }
 
 std::optional<std::uint32_t> Segment::find_value(Facet facet, std::string_view wanted) const

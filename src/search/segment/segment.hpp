@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/segment/dictionary.hpp"
 #include "search/segment/layout.hpp"
 #include "search/segment/postings.hpp"
 #include "search/segment/record.hpp"
@@ -10,15 +11,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace colophon::search {
-
-/// A half-open range of terms or ordinals.
-struct NumberRange {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-};
 
 /// See segment_aids.hpp.
 class SegmentAids;
@@ -31,7 +27,7 @@ public:
     /// What `view` points to lives as long as `owner`. `file` is the number of the file that it lies in; 0
     /// for none.
     Segment(const SegmentView& view, std::shared_ptr<const void> owner, std::uint64_t file = 0)
-        : view_(view), owner_(std::move(owner)), file_(file)
+        : view_(view), dictionary_(view), owner_(std::move(owner)), file_(file)
     {
     }
     static std::shared_ptr<const Segment> own(SegmentArrays arrays);
@@ -62,30 +58,27 @@ public:
     bool deprecated(std::uint32_t document) const { return has_bit(view_.deprecated, document); }
     std::int64_t number(Number number, std::uint32_t document) const;
 
-    std::uint32_t terms() const { return static_cast<std::uint32_t>(view_.term_offsets.size() - 1); }
-    std::string_view term(std::uint32_t number) const
-    {
-        return {view_.term_bytes.data() + view_.term_offsets[number],
-                view_.term_offsets[number + 1] - view_.term_offsets[number]};
-    }
-    std::optional<std::uint32_t> find_term(std::string_view term) const;
+    std::uint32_t terms() const { return dictionary_.size(); }
+    /// For one term. Who reads several has a TermReader.
+    std::string term(std::uint32_t number) const { return std::string(read_terms().at(number)); }
+    TermReader read_terms() const { return TermReader(dictionary_); }
+    std::optional<std::uint32_t> find_term(std::string_view term) const { return dictionary_.find(term); }
     /// The first term that is not before `text`.
-    std::uint32_t lower_bound_term(std::string_view text) const;
-    NumberRange terms_with_prefix(std::string_view prefix) const;
+    std::uint32_t lower_bound_term(std::string_view text) const { return dictionary_.lower_bound(text); }
+    NumberRange terms_with_prefix(std::string_view prefix) const { return dictionary_.with_prefix(prefix); }
     PostingCursor postings(std::uint32_t term) const
     {
-        return {view_.postings.data() + view_.posting_offsets[term], view_.payloads.data()};
+        return {view_.postings.data() + dictionary_.postings(term), view_.payloads.data()};
     }
     PostingList posting_list(std::uint32_t term) const
     {
-        return {view_.postings.data() + view_.posting_offsets[term], view_.payloads.data()};
+        return {view_.postings.data() + dictionary_.postings(term), view_.payloads.data()};
     }
     /// Reads nothing where the term has no positions.
     PositionCursor positions(std::uint32_t term) const
     {
-        const bool has_none = view_.position_offsets[term] == view_.position_offsets[term + 1];
-        return {has_none ? nullptr : view_.positions.data() + view_.position_offsets[term],
-                posting_list(term).count()};
+        const std::optional<std::uint32_t> begin = dictionary_.positions(term);
+        return {begin ? view_.positions.data() + *begin : nullptr, posting_list(term).count()};
     }
 
     std::uint32_t values() const { return static_cast<std::uint32_t>(view_.value_offsets.size() - 1); }
@@ -128,6 +121,7 @@ private:
     }
 
     SegmentView view_;
+    Dictionary dictionary_;
     std::shared_ptr<const void> owner_;
     std::uint64_t file_;
     std::shared_ptr<const SegmentAids> aids_ = make_aids();

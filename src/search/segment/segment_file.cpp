@@ -2,6 +2,7 @@
 #include "search/segment/segment_file.hpp"
 
 #include "search/array_file.hpp"
+#include "search/segment/dictionary.hpp"
 #include "search/segment/hash.hpp"
 #include "search/segment/value_sets.hpp"
 
@@ -26,8 +27,7 @@ bool is_consistent(const SegmentView& view)
            view.qualities.size() == documents && view.qualified_hashes.size() <= documents &&
            view.qualified_documents.size() == view.qualified_hashes.size() && view.removed.size() == words &&
            view.deprecated.size() == words && view.urn_table.size() > documents &&
-           view.term_offsets.size() > 0 && view.posting_offsets.size() == view.term_offsets.size() &&
-           view.position_offsets.size() == view.term_offsets.size() && view.value_offsets.size() > 0 &&
+           Dictionary::is_consistent(view) && view.value_offsets.size() > 0 &&
            view.value_list_offsets.size() == view.value_offsets.size() && are_complete_sets(view) &&
            view.known_offsets.size() == view.known_terms.size() + view.known_values.size() + 2;
 }

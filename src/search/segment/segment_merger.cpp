@@ -47,15 +47,13 @@ private:
     }
 
     /// Visits what several sorted lists have, in order: `visit(text, places)`. `count(segment)` tells how
-    /// much a segment has and `text(segment, i)` reads one of it.
+    /// much a segment has and `text(source, i)` reads one of it.
     template <class Count, class Text, class Visit> void unite(Count count, Text text, Visit visit)
     {
         std::vector<std::uint32_t> counts;
         for (const Part& part : parts_)
             counts.push_back(count(*part.segment));
-        SortedUnion all(counts, [&](std::uint32_t source, std::uint32_t place) {
-            return text(*parts_[source].segment, place);
-        });
+        SortedUnion all(counts, text);
         while (!stop_.stop_requested() && all.next())
             visit(all.text(), all.places());
     }
@@ -63,17 +61,18 @@ private:
     void merge_values()
     {
         std::uint32_t ordinals = 0;
-        unite([](const Segment& segment) { return segment.values(); },
-              [](const Segment& segment, std::uint32_t i) { return segment.marked_value(i); },
-              [&](std::string_view value, const auto& places) {
-                  if (std::ranges::none_of(
-                          places, [this](const auto& at) { return value_lives(at.source, at.place); }))
-                      return;
-                  out_.add_value(value);
-                  for (const auto& [source, ordinal] : places)
-                      ordinals_[source][ordinal] = ordinals;
-                  ++ordinals;
-              });
+        unite(
+            [](const Segment& segment) { return segment.values(); },
+            [this](std::uint32_t source, std::uint32_t i) { return parts_[source].segment->marked_value(i); },
+            [&](std::string_view value, const auto& places) {
+                if (std::ranges::none_of(places,
+                                         [this](const auto& at) { return value_lives(at.source, at.place); }))
+                    return;
+                out_.add_value(value);
+                for (const auto& [source, ordinal] : places)
+                    ordinals_[source][ordinal] = ordinals;
+                ++ordinals;
+            });
     }
 
     bool value_lives(std::size_t source, std::uint32_t ordinal) const
@@ -88,7 +87,7 @@ private:
     void merge_documents()
     {
         unite([](const Segment& segment) { return segment.documents(); },
-              [](const Segment& segment, std::uint32_t i) { return segment.urn(i); },
+              [this](std::uint32_t source, std::uint32_t i) { return parts_[source].segment->urn(i); },
               [&](std::string_view, const auto& places) {
                   for (const auto& [source, document] : places)
                       if (parts_[source].lives(document)) {
@@ -153,9 +152,12 @@ private:
 
     void merge_terms()
     {
+        std::vector<TermReader> readers;
+        for (const Part& part : parts_)
+            readers.push_back(part.segment->read_terms());
         PostingUnion postings(living_documents_);
         unite([](const Segment& segment) { return segment.terms(); },
-              [](const Segment& segment, std::uint32_t i) { return segment.term(i); },
+              [&readers](std::uint32_t source, std::uint32_t i) { return readers[source].at(i); },
               [&](std::string_view term, const auto& places) {
                   postings.clear();
                   for (const auto& [source, number] : places)

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/segment/segment_writer.hpp"
 
+#include "search/analysis/analyzer.hpp"
 #include "search/segment/hash.hpp"
+#include "search/segment/impact.hpp"
 
 #include <algorithm>
 
 namespace colophon::search {
 
 namespace {
+
+static_assert(longest_term >= std::max(max_token_bytes, max_joined_bytes + 1));
 
 template <class T> std::uint32_t size32(const std::vector<T>& vector)
 {
@@ -77,11 +81,8 @@ void SegmentWriter::add_document(const Record& record, const DocumentFacts& fact
 
 void SegmentWriter::add_term(std::string_view term, std::span<const Posting> postings)
 {
-    arrays_.term_offsets.push_back(size32(arrays_.term_bytes));
-    arrays_.term_bytes.insert(arrays_.term_bytes.end(), term.begin(), term.end());
-    arrays_.posting_offsets.push_back(size32(arrays_.postings));
+    dictionary_.add(term, size32(arrays_.postings), size32(arrays_.positions));
     postings_.append(arrays_.postings, postings);
-    arrays_.position_offsets.push_back(size32(arrays_.positions));
     append_positions(arrays_.positions, postings);
 }
 
@@ -89,9 +90,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish(Stay stay)
 {
     arrays_.value_offsets.push_back(size32(arrays_.value_bytes));
     arrays_.record_offsets.push_back(size32(arrays_.records));
-    arrays_.term_offsets.push_back(size32(arrays_.term_bytes));
-    arrays_.posting_offsets.push_back(size32(arrays_.postings));
-    arrays_.position_offsets.push_back(size32(arrays_.positions));
+    dictionary_.finish(size32(arrays_.positions), arrays_);
     arrays_.payloads = postings_.take_payloads();
     sets_.lay_out(sets_of_group_, arrays_);
     fill_urn_table();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "search/segment/dictionary_writer.hpp"
 #include "search/segment/known_counts.hpp"
 #include "search/segment/segment.hpp"
 #include "search/segment/string_pool.hpp"
@@ -53,6 +54,7 @@ private:
 
     SegmentArrays arrays_;
     StringPool strings_;
+    DictionaryWriter dictionary_;
     PostingWriter postings_;
     std::vector<std::uint32_t> urns_;                                      ///< strings
     std::vector<std::pair<std::uint32_t, std::uint32_t>> qualified_names_; ///< hashes and documents
