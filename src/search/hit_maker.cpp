@@ -3,6 +3,8 @@
 
 #include "search/explanation.hpp"
 
+#include <algorithm>
+
 namespace colophon::search {
 
 Hit HitMaker::make(const Found& found)
@@ -10,7 +12,7 @@ Hit HitMaker::make(const Found& found)
     const Segment& segment = *found.segment;
     const std::uint32_t document = found.document;
     read_record(segment.record(document), record_);
-    const auto text = [&](Member member) { return std::string(segment.string(record_[member])); };
+    const auto text = [&](Member member) { return segment.string(record_[member]); };
     Hit hit;
     hit.urn = text(Member::urn);
     hit.type = text(Member::type);
@@ -47,8 +49,11 @@ void HitMaker::take_matches(Hit& hit, const Found& found)
     texts_.push_back({Field::name, hit.name});
     texts_.push_back({Field::qualified_name, hit.qualified_name});
     texts_.push_back({Field::description, hit.description});
-    for (const Record::Text& text : record_.texts)
-        texts_.push_back({text.field, segment.string(text.string)});
+    read_.resize(std::max(read_.size(), record_.texts.size()));
+    for (std::size_t i = 0; i < record_.texts.size(); ++i) {
+        segment.strings().read(record_.texts[i].string, read_[i]);
+        texts_.push_back({record_.texts[i].field, read_[i]});
+    }
     if (query_.target == Target::columns)
         take_column(hit, found.column);
     else

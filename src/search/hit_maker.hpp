@@ -23,8 +23,9 @@ private:
     const SearchQuery& query_;
     const Node& root_;
     Highlighter highlighter_;
-    Record record_;                ///< of the document at hand
-    std::vector<FieldText> texts_; ///< likewise
+    Record record_;                 ///< of the document at hand
+    std::vector<std::string> read_; ///< texts, kept to be written over
+    std::vector<FieldText> texts_;  ///< likewise
 };
 
 } // namespace colophon::search

@@ -15,6 +15,8 @@ bool earlier(const Found& a, const Found& b)
         return a.rank > b.rank;
     if (const int order = a.name.compare(b.name); order != 0)
         return order < 0;
+    if (a.segment == b.segment && a.document != b.document)
+        return a.document < b.document; // the order of URNs
     if (const int order = a.segment->urn(a.document).compare(b.segment->urn(b.document)); order != 0)
         return order < 0;
     return a.column < b.column;
@@ -48,7 +50,7 @@ private:
 
 SortKey key_of(const Found& found)
 {
-    return {found.rank, found.name, std::string(found.segment->urn(found.document)), found.column};
+    return {found.rank, found.name, found.segment->urn(found.document), found.column};
 }
 
 FoundPage search_snapshot(const Snapshot& snapshot, const SearchOrder& order, const PageRequest& request)
@@ -72,15 +74,18 @@ void scan_snapshot(const Snapshot& snapshot, const std::function<bool(const Sear
     struct Place {
         const Part* part;
         std::uint32_t document;
-        std::string_view urn() const { return part->segment->urn(document); }
+        std::string urn = {};
         bool find_living()
         {
             while (document < part->segment->documents() && !part->lives(document))
                 ++document;
-            return document < part->segment->documents();
+            if (document == part->segment->documents())
+                return false;
+            urn = part->segment->urn(document);
+            return true;
         }
     };
-    const auto later = [](const Place& a, const Place& b) { return a.urn() > b.urn(); };
+    const auto later = [](const Place& a, const Place& b) { return a.urn > b.urn; };
     std::priority_queue<Place, std::vector<Place>, decltype(later)> places(later);
     for (const Part& part : snapshot.parts)
         if (Place place{&part, 0}; place.find_living())

@@ -35,7 +35,7 @@ bool text_holds(const Node& word, std::span<const Token> tokens, std::string_vie
 
 ColumnFinder::ColumnFinder(const Segment& segment, const Node& root, const ParsedQuery& parsed)
     : segment_(segment), root_(root), parsed_(parsed),
-      held_(static_cast<Held*>(std::calloc(segment.view().string_offsets.size(), sizeof(Held))))
+      held_(static_cast<Held*>(std::calloc(segment.strings().size() + std::size_t{1}, sizeof(Held))))
 {
     if (!held_)
         throw std::bad_alloc();
@@ -68,8 +68,10 @@ void ColumnFinder::collect(const Node& node)
 ColumnFinder::Held ColumnFinder::held_by(std::uint32_t string)
 {
     Held& held = held_[string];
-    if (held == 0)
-        held = read(segment_.string(string)) | is_known;
+    if (held == 0) {
+        segment_.strings().read(string, text_);
+        held = read(text_) | is_known;
+    }
     return held;
 }
 

@@ -50,6 +50,7 @@ private:
     std::unique_ptr<Held[], Free> held_; ///< by string; pages that no string falls into take no memory
     Analyzer analyzer_;
     Record record_;
+    std::string text_;
 };
 
 } // namespace colophon::search

@@ -48,7 +48,7 @@ constexpr auto searched_members = std::to_array<MemberField>({
 bool PhraseCheck::holds(std::uint32_t document, FieldMask fields)
 {
     if (verdicts_.empty())
-        verdicts_.resize(segment_.view().string_offsets.size() - 1);
+        verdicts_.resize(segment_.strings().size());
     read_record(segment_.record(document), record_);
     for (const MemberField& part : searched_members)
         if ((fields & mask_of(part.field)) != 0 && text_holds(record_[part.member]))
@@ -62,7 +62,8 @@ bool PhraseCheck::text_holds(std::uint32_t string)
 {
     std::uint8_t& verdict = verdicts_[string];
     if (verdict == unknown) {
-        const std::span<const Token> tokens = analyzer_.analyze(segment_.string(string));
+        segment_.strings().read(string, text_);
+        const std::span<const Token> tokens = analyzer_.analyze(text_);
         verdict = find_phrase(tokens, phrase_.phrase).empty() ? absent : present;
     }
     return verdict == present;

@@ -24,6 +24,7 @@ private:
     std::vector<std::uint8_t> verdicts_; ///< by string of the segment
     Analyzer analyzer_;
     Record record_;
+    std::string text_;
 };
 
 /// Where the phrase stands in the tokens of a text: the tokens of each occurrence, in the order of its

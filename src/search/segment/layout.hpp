@@ -11,8 +11,11 @@ namespace colophon::search {
 /// after the other in a snapshot, in the order of each(). Offsets have one element more than there are
 /// things: the end of the last.
 template <template <class> class Column> struct Layout {
-    Column<std::uint32_t> string_offsets;
-    Column<char> string_bytes;
+    Column<std::uint32_t> string_count; ///< one number
+    Column<std::uint32_t> string_block_offsets;
+    Column<std::uint8_t> string_blocks; ///< see Strings
+    Column<std::uint64_t> symbol_bytes; ///< see Symbols
+    Column<std::uint8_t> symbol_lengths;
 
     // Documents, in the order of their URNs.
     Column<std::uint32_t> record_offsets;
@@ -56,8 +59,11 @@ template <template <class> class Column> struct Layout {
 
     template <class Self, class Visit> static void each(Self& self, Visit&& visit)
     {
-        visit(self.string_offsets);
-        visit(self.string_bytes);
+        visit(self.string_count);
+        visit(self.string_block_offsets);
+        visit(self.string_blocks);
+        visit(self.symbol_bytes);
+        visit(self.symbol_lengths);
         visit(self.record_offsets);
         visit(self.records);
         visit(self.urn_table);

@@ -50,7 +50,7 @@ std::size_t Segment::bytes() const
     return sum;
 }
 
-std::string_view Segment::urn(std::uint32_t document) const
+std::string Segment::urn(std::uint32_t document) const
 {
     const std::uint8_t* at = record(document);
     return string(read_varint(at)); // Member::urn comes first
@@ -79,7 +79,7 @@ SearchDocument Segment::document(std::uint32_t number) const
 {
     Record stored;
     read_record(record(number), stored);
-    const auto text = [&](Member member) { return std::string(string(stored[member])); };
+    const auto text = [&](Member member) { return string(stored[member]); };
     SearchDocument document;
     document.urn = text(Member::urn);
     document.type = text(Member::type);
@@ -95,7 +95,7 @@ SearchDocument Segment::document(std::uint32_t number) const
     document.usage = view_.usage[number];
     document.downstream = view_.downstream[number];
     for (const Record::Text& part : stored.texts)
-        document.texts.push_back({part.field, std::string(string(part.string))});
+        document.texts.push_back({part.field, string(part.string)});
     for (const std::uint32_t ordinal : stored.values)
         document.values.push_back({value_facet(ordinal), std::string(value(ordinal))});
     return document;

@@ -5,6 +5,7 @@
 #include "search/segment/layout.hpp"
 #include "search/segment/postings.hpp"
 #include "search/segment/record.hpp"
+#include "search/segment/strings.hpp"
 #include "search/segment/urn_table.hpp"
 
 #include <cstdint>
@@ -27,7 +28,7 @@ public:
     /// What `view` points to lives as long as `owner`. `file` is the number of the file that it lies in; 0
     /// for none.
     Segment(const SegmentView& view, std::shared_ptr<const void> owner, std::uint64_t file = 0)
-        : view_(view), dictionary_(view), owner_(std::move(owner)), file_(file)
+        : view_(view), strings_(view), dictionary_(view), owner_(std::move(owner)), file_(file)
     {
     }
     static std::shared_ptr<const Segment> own(SegmentArrays arrays);
@@ -43,17 +44,14 @@ public:
     std::optional<std::uint32_t> find(std::string_view urn) const { return find(HashedUrn(urn)); }
     std::optional<std::uint32_t> find(const HashedUrn& urn) const;
     std::uint32_t lower_bound(std::string_view urn) const;
-    std::string_view urn(std::uint32_t document) const;
+    std::string urn(std::uint32_t document) const;
     const std::uint8_t* record(std::uint32_t document) const
     {
         return view_.records.data() + view_.record_offsets[document];
     }
     SearchDocument document(std::uint32_t number) const;
-    std::string_view string(std::uint32_t id) const
-    {
-        return {view_.string_bytes.data() + view_.string_offsets[id],
-                view_.string_offsets[id + 1] - view_.string_offsets[id]};
-    }
+    const Strings& strings() const { return strings_; }
+    std::string string(std::uint32_t number) const { return strings_[number]; }
     bool removed(std::uint32_t document) const { return has_bit(view_.removed, document); }
     bool deprecated(std::uint32_t document) const { return has_bit(view_.deprecated, document); }
     std::int64_t number(Number number, std::uint32_t document) const;
@@ -121,6 +119,7 @@ private:
     }
 
     SegmentView view_;
+    Strings strings_;
     Dictionary dictionary_;
     std::shared_ptr<const void> owner_;
     std::uint64_t file_;

@@ -13,7 +13,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 6;
+constexpr std::uint64_t format = 7;
 constexpr std::string_view magic = "COLOFIND";
 
 /// Whether every array is as long as the others say.
@@ -21,7 +21,7 @@ bool is_consistent(const SegmentView& view)
 {
     const std::size_t documents = view.updated.size();
     const std::size_t words = (documents + 63) / 64;
-    return view.string_offsets.size() > 0 && view.record_offsets.size() == documents + 1 &&
+    return Strings::is_consistent(view) && view.record_offsets.size() == documents + 1 &&
            view.name_keys.size() == documents && view.usage.size() == documents &&
            view.downstream.size() == documents && view.columns.size() == documents &&
            view.qualities.size() == documents && view.qualified_hashes.size() <= documents &&

@@ -18,7 +18,7 @@ public:
         for (const Part& part : parts) {
             documents_.emplace_back(part.segment->documents(), no_document);
             ordinals_.emplace_back(part.segment->values(), no_document);
-            strings_.emplace_back(part.segment->view().string_offsets.size() - 1, no_document);
+            strings_.emplace_back(part.segment->strings().size(), no_document);
             std::vector<std::uint32_t>& hashes = qualified_hashes_.emplace_back(part.segment->documents());
             const SegmentView& view = part.segment->view();
             for (std::size_t i = 0; i < view.qualified_hashes.size(); ++i)
@@ -86,8 +86,12 @@ private:
 
     void merge_documents()
     {
+        std::vector<std::string> urns(parts_.size());
         unite([](const Segment& segment) { return segment.documents(); },
-              [this](std::uint32_t source, std::uint32_t i) { return parts_[source].segment->urn(i); },
+              [&](std::uint32_t source, std::uint32_t i) {
+                  urns[source] = parts_[source].segment->urn(i);
+                  return std::string_view(urns[source]);
+              },
               [&](std::string_view, const auto& places) {
                   for (const auto& [source, document] : places)
                       if (parts_[source].lives(document)) {
@@ -117,18 +121,22 @@ private:
     {
         std::vector<std::uint32_t>& strings = strings_[source];
         new_strings_.clear();
-        texts_.clear();
         const auto ask_for = [&](std::uint32_t string) {
             if (strings[string] != no_document)
                 return;
             strings[string] = 0; // asked for
             new_strings_.push_back(string);
-            texts_.push_back(parts_[source].segment->string(string));
         };
         std::ranges::for_each(record_.members, ask_for);
         for (const Record::Text& text : record_.texts)
             ask_for(text.string);
-        out_.strings(texts_, numbers_);
+        texts_.resize(std::max(texts_.size(), new_strings_.size()));
+        new_texts_.clear();
+        for (std::size_t i = 0; i < new_strings_.size(); ++i) {
+            parts_[source].segment->strings().read(new_strings_[i], texts_[i]);
+            new_texts_.push_back(texts_[i]);
+        }
+        out_.strings(new_texts_, numbers_);
         for (std::size_t i = 0; i < new_strings_.size(); ++i)
             strings[new_strings_[i]] = numbers_[i];
     }
@@ -176,7 +184,8 @@ private:
     Record record_;
     // Of the document at hand.
     std::vector<std::uint32_t> new_strings_, numbers_;
-    std::vector<std::string_view> texts_;
+    std::vector<std::string> texts_; ///< kept to be written over
+    std::vector<std::string_view> new_texts_;
 };
 
 } // namespace

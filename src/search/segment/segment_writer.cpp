@@ -32,8 +32,9 @@ void SegmentWriter::make_room(std::span<const SegmentView* const> sources)
     std::vector<std::size_t> sizes;
     std::size_t strings = 0, bytes = 0;
     for (const SegmentView* source : sources) {
-        strings += source->string_offsets.size();
-        bytes += source->string_bytes.size();
+        const Strings stored(*source);
+        strings += stored.size();
+        bytes += stored.about_bytes();
         std::size_t column = 0;
         SegmentView::each(*source, [&](const auto& array) {
             sizes.resize(std::max(sizes.size(), column + 1));
@@ -97,8 +98,7 @@ std::shared_ptr<const Segment> SegmentWriter::finish(Stay stay)
     sort_qualified_names();
     fill_value_lists();
     add_known_counts(arrays_, view_of(arrays_), stay);
-    arrays_.string_offsets = strings_.take_offsets();
-    arrays_.string_bytes = strings_.take_bytes();
+    pack_strings(strings_, arrays_);
     SegmentArrays::each(arrays_, [](auto& column) {
         if (column.capacity() - column.size() > column.size() / 8) // else copying it is not worth its while
             column.shrink_to_fit();

@@ -31,9 +31,8 @@ public:
     /// The numbers of all strings, in the order of their bytes.
     std::vector<std::uint32_t> in_order() const;
 
-    /// Where the strings begin in bytes(), and the end.
-    std::vector<std::uint32_t> take_offsets() { return std::move(offsets_); }
-    std::vector<char> take_bytes() { return std::move(bytes_); }
+    /// Of all strings.
+    std::size_t bytes() const { return bytes_.size(); }
 
 private:
     /// The hash stands beside the number: most strings that differ are told apart without being read.
