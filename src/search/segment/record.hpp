@@ -30,5 +30,7 @@ struct Record {
 void append_record(std::vector<std::uint8_t>& out, const Record& record);
 /// Reuses the vectors of `record`.
 void read_record(const std::uint8_t* at, Record& record);
+/// The string of Member::urn alone.
+std::uint32_t read_urn(const std::uint8_t* at);
 
 } // namespace colophon::search

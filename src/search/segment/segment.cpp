@@ -52,8 +52,7 @@ std::size_t Segment::bytes() const
 
 std::string Segment::urn(std::uint32_t document) const
 {
-    const std::uint8_t* at = record(document);
-    return string(read_varint(at)); // Member::urn comes first
+    return string(read_urn(record(document)));
 }
 
 std::optional<std::uint32_t> Segment::find(const HashedUrn& wanted) const

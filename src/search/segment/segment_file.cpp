@@ -13,7 +13,7 @@ namespace colophon::search {
 namespace {
 
 // To be raised whenever the layout, the analysis or the impacts change.
-constexpr std::uint64_t format = 7;
+constexpr std::uint64_t format = 8;
 constexpr std::string_view magic = "COLOFIND";
 
 /// Whether every array is as long as the others say.
