@@ -2,6 +2,7 @@
 #include "search/segment/segment_file.hpp"
 
 #include "search/array_file.hpp"
+#include "search/segment/bounds.hpp"
 #include "search/segment/dictionary.hpp"
 #include "search/segment/hash.hpp"
 #include "search/segment/value_sets.hpp"
@@ -57,7 +58,7 @@ Result<std::shared_ptr<const Segment>> map_segment(const std::filesystem::path& 
         return failure(Errc::invalid_argument, "index of another format: " + file.string());
     SegmentView view;
     SegmentView::each(view, [&in]<class T>(std::span<const T>& array) { array = in.read<T>(); });
-    if (in.failed() || !in.at_end() || !is_consistent(view))
+    if (in.failed() || !in.at_end() || !is_consistent(view) || !stays_within(view))
         return failure(Errc::invalid_argument, "damaged index: " + file.string());
     return std::make_shared<const Segment>(view, std::move(*mapped), number);
 }

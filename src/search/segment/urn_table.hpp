@@ -3,6 +3,7 @@
 
 #include "search/segment/hash.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,16 @@ public:
             entries[slot] = (mark_of(hashes[document]) & ~document_mask) | (document + 1);
         }
         return entries;
+    }
+
+    /// Whether every search ends, and only documents that there are get looked at.
+    bool is_consistent(std::uint32_t documents) const
+    {
+        return std::has_single_bit(entries_.size()) && std::ranges::find(entries_, 0U) != entries_.end() &&
+               std::ranges::all_of(entries_, [this, documents](std::uint32_t entry) {
+                   const std::uint32_t number = entry & document_mask_;
+                   return entry == 0 || (number > 0 && number <= documents);
+               });
     }
 
     /// `urn_of(document)` reads a URN.
