@@ -146,7 +146,7 @@ void Highlighter::offer(const FieldText& text, std::vector<Candidate>& candidate
 /// How many of the query's terms and phrases the text holds.
 std::size_t Highlighter::mark(Field field, std::string_view text, std::vector<Range>& ranges)
 {
-    if ((wanted_.empty() && phrases_.empty()) || text.empty() || !may_hold(text))
+    if (wants_nothing() || text.empty() || !may_hold(text))
         return 0;
     const std::span<const Token> tokens = analyzer_.analyze(text);
     if (tokens.empty())

@@ -29,6 +29,9 @@ class Highlighter {
 public:
     explicit Highlighter(const Node& root) { collect(root); }
 
+    /// Whether no text can match: the query has no words.
+    bool wants_nothing() const { return wanted_.empty() && phrases_.empty(); }
+
     /// The texts that say best why the document was found, at most max_matches. Columns come first, since
     /// nothing else of an answer shows them; the name is always among them where it matched.
     std::vector<Match> matches(std::span<const FieldText> texts);

@@ -44,6 +44,8 @@ void HitMaker::score(Hit& hit, const Found& found) const
 
 void HitMaker::take_matches(Hit& hit, const Found& found)
 {
+    if (highlighter_.wants_nothing() && query_.target == Target::documents)
+        return;
     const Segment& segment = *found.segment;
     texts_.clear();
     texts_.push_back({Field::name, hit.name});

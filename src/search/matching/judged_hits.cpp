@@ -10,6 +10,17 @@ constexpr std::uint32_t block_words = judged_documents / 64;
 /// From so many matches on, all documents of a block are judged.
 constexpr std::uint32_t fewest_for_range = judged_documents / 8;
 
+/// A bit for each of 64 bytes that are 0xFF or 0.
+std::uint64_t marked_bits(const std::uint8_t* bytes)
+{
+    constexpr std::uint64_t highest_bits = 0x8080'8080'8080'8080;
+    constexpr std::uint64_t side_by_side = 0x0002'0408'1020'4081; // moves them into the highest byte
+    std::uint64_t bits = 0;
+    for (unsigned i = 0; i < 8; ++i)
+        bits |= ((load<std::uint64_t>(bytes + i * 8) & highest_bits) * side_by_side >> 56U) << (i * 8);
+    return bits;
+}
+
 std::uint32_t count_bits(std::span<const std::uint64_t> words)
 {
     std::uint32_t sum = 0;
@@ -94,7 +105,7 @@ bool JudgedHits::mark_promising(const EvidenceBlock& judged, std::uint32_t count
         const Head level_with_it = head == least ? every_bit : Head{0};
         const Head enough = sums[i] >= sum ? every_bit : Head{0};
         const Head promising = above | (level_with_it & enough);
-        promising_[i] = promising;
+        promising_[i] = static_cast<std::uint8_t>(promising);
         any |= promising;
     }
     return any != 0;
@@ -103,22 +114,17 @@ bool JudgedHits::mark_promising(const EvidenceBlock& judged, std::uint32_t count
 void JudgedHits::rank_promising(const EvidenceBlock& judged, const DocumentBlock& block,
                                 std::span<const std::uint64_t> words, std::uint32_t base, TopHits& top) const
 {
-    if (block.listed != nullptr) {
-        for (std::uint32_t i = 0; i < block.count; ++i)
-            if (promising_[i] != 0)
-                rank(judged[i], base + block.listed[i], top);
-        return;
-    }
-    for (std::uint32_t word = 0; word < words.size(); ++word) {
-        Head any = 0;
-        for (std::uint32_t i = 0; i < 64; ++i)
-            any |= promising_[word * 64 + i];
-        if (any == 0)
-            continue;
-        for (std::uint64_t bits = words[word]; bits != 0; bits &= bits - 1)
-            if (const std::uint32_t i = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
-                promising_[i] != 0)
-                rank(judged[i], base + block.first + i, top);
+    const bool is_range = block.listed == nullptr;
+    for (std::uint32_t begin = 0; begin < block.count; begin += 64) {
+        std::uint64_t bits = marked_bits(&promising_[begin]);
+        if (is_range)
+            bits &= words[begin / 64];
+        else if (block.count - begin < 64)
+            bits &= (std::uint64_t{1} << (block.count - begin)) - 1;
+        for (; bits != 0; bits &= bits - 1) {
+            const std::uint32_t i = begin + static_cast<std::uint32_t>(std::countr_zero(bits));
+            rank(judged[i], base + (is_range ? block.first + i : block.listed[i]), top);
+        }
     }
 }
 

@@ -32,8 +32,9 @@ private:
     const ExactNames& names_;
     Scorer scorer_;
     Ranking ranking_;
-    std::array<std::uint16_t, judged_documents> listed_{};       ///< of the block at hand
-    alignas(64) std::array<Head, judged_documents> promising_{}; ///< likewise; 0: none
+    std::array<std::uint16_t, judged_documents> listed_{}; ///< of the block at hand
+    /// Likewise: whether they can still be among the first. Behind the last, anything.
+    alignas(64) std::array<std::uint8_t, judged_documents> promising_{};
 };
 
 } // namespace colophon::search
