@@ -120,6 +120,10 @@ template <class Visit> void each_position(CodedPositions coded, Visit visit)
 
 inline PositionMarks position_marks(CodedPositions coded)
 {
+    if (coded.empty() || coded.front() == coded_no_position)
+        return 0;
+    if ((coded.front() & 1U) == 0) // one position, as most have: its lowest bits stand first
+        return static_cast<PositionMarks>(1U << (coded.front() >> 1U) % 8U);
     PositionMarks marks = 0;
     each_position(coded, [&marks](std::uint32_t position) {
         marks = static_cast<PositionMarks>(marks | 1U << (position % 8));
