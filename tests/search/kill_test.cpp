@@ -17,6 +17,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace colophon::search {
@@ -54,6 +55,7 @@ struct History {
     std::size_t urns;   ///< that there are
     std::size_t width;  ///< that one delta writes
     std::size_t saving; ///< deltas from save to save
+    bool merges_aside;  ///< deltas are so large that merges take a thread of their own
 
     std::string urn(Position number, std::size_t i) const
     {
@@ -158,6 +160,8 @@ TEST_P(SearchKill, LeavesAWholeIndexAndNoLitter)
         EXPECT_EQ(last % history.saving, 0U) << "a state that nobody saved";
         expect_whole(*index, history);
         if (i % 4 == 3) {
+            while (history.merges_aside && index->status().segments > 1)
+                std::this_thread::yield(); // a merge at work has a file that no list names yet
             index->save();
             expect_every_file_is_needed(directory.path());
         }
@@ -166,8 +170,8 @@ TEST_P(SearchKill, LeavesAWholeIndexAndNoLitter)
     EXPECT_GT(last, history.saving) << "the writers should come to write";
 }
 
-constexpr History small_deltas{61, 5, 3};
-constexpr History merging_deltas{12'000, 1100, 4}; // so large that merges take a thread of their own
+constexpr History small_deltas{61, 5, 3, false};
+constexpr History merging_deltas{12'000, 1100, 4, true};
 
 INSTANTIATE_TEST_SUITE_P(Small, SearchKill, testing::Values(std::pair(small_deltas, 40)));
 INSTANTIATE_TEST_SUITE_P(Merging, SearchKill, testing::Values(std::pair(merging_deltas, 4)));
