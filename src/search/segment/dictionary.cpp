@@ -13,6 +13,28 @@ std::size_t read_length(std::size_t begun, const std::uint8_t*& at)
     return begun < most_quick_bytes ? begun : most_quick_bytes + *at++;
 }
 
+/// Compares the first eight bytes at once. Terms of blocks can be read that far.
+class Beginning {
+public:
+    explicit Beginning(std::string_view text) : text_(text)
+    {
+        const std::size_t bytes = std::min(text.size(), sizeof word_);
+        std::memcpy(&word_, text.data(), bytes);
+        mask_ = bytes == sizeof word_ ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * bytes)) - 1;
+    }
+    bool begins(std::string_view term) const
+    {
+        std::uint64_t word = 0;
+        std::memcpy(&word, term.data(), sizeof word);
+        return term.size() >= text_.size() && ((word ^ word_) & mask_) == 0 &&
+               (text_.size() <= sizeof word || term.starts_with(text_));
+    }
+
+private:
+    std::string_view text_;
+    std::uint64_t word_ = 0, mask_ = 0;
+};
+
 } // namespace
 
 bool Dictionary::is_consistent(const SegmentView& view)
@@ -83,18 +105,21 @@ void TermReader::begin_block(std::uint32_t number)
 
 std::uint32_t TermReader::first_without(std::string_view beginning, NumberRange terms)
 {
-    const auto walk = [&](std::uint32_t end) {
-        while (terms.begin < end && at(terms.begin).starts_with(beginning))
-            ++terms.begin;
-        return terms.begin < end;
-    };
     const std::uint32_t next_block = (terms.begin + block_terms - 1) / block_terms;
+    const auto walk = [&](std::uint32_t end) {
+        at(terms.begin - 1);
+        for (; terms.begin < end; ++terms.begin) {
+            at(terms.begin);
+            if (shared_ < beginning.size()) // with one that begins so
+                return true;
+        }
+        return false;
+    };
     if (walk(std::min(terms.end, next_block * block_terms)) || terms.begin == terms.end)
         return terms.begin;
     // Long and longer steps, until one is too long.
-    const auto shares = [&](std::uint32_t block) {
-        return dictionary_.first_term(block).starts_with(beginning);
-    };
+    const Beginning wanted(beginning);
+    const auto shares = [&](std::uint32_t block) { return wanted.begins(dictionary_.first_term(block)); };
     const std::uint32_t blocks = (terms.end - 1) / block_terms + 1;
     std::uint32_t block = next_block;
     std::uint32_t step = 1;
@@ -107,7 +132,7 @@ std::uint32_t TermReader::first_without(std::string_view beginning, NumberRange 
                           [&](std::uint32_t further) { return shares(block + further); });
     if (behind == next_block)
         return terms.begin;
-    terms.begin = (behind - 1) * block_terms;
+    terms.begin = (behind - 1) * block_terms + 1;
     walk(std::min(terms.end, behind * block_terms));
     return terms.begin;
 }
@@ -115,10 +140,10 @@ std::uint32_t TermReader::first_without(std::string_view beginning, NumberRange 
 void TermReader::read_long_entry()
 {
     const std::uint8_t lengths = *at_++;
-    const std::size_t shared = std::min(read_length(lengths >> 4U, at_), longest_term);
-    const std::size_t length = std::min(read_length(lengths & 15U, at_), longest_term - shared);
-    std::memcpy(text_.data() + shared, at_, length);
-    size_ = shared + length;
+    shared_ = std::min(read_length(lengths >> 4U, at_), longest_term);
+    const std::size_t length = std::min(read_length(lengths & 15U, at_), longest_term - shared_);
+    std::memcpy(text_.data() + shared_, at_, length);
+    size_ = shared_ + length;
     at_ += length;
 }
 

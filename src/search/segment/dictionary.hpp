@@ -148,17 +148,17 @@ private:
     void read_entry()
     {
         if (at_ >= end_) {
-            size_ = 0;
+            size_ = shared_ = 0;
             return;
         }
-        const std::size_t shared = *at_ >> 4U;
+        shared_ = *at_ >> 4U;
         const std::size_t length = *at_ & 15U;
-        if (shared == most_quick_bytes || length == most_quick_bytes) {
+        if (shared_ == most_quick_bytes || length == most_quick_bytes) {
             read_long_entry();
             return;
         }
-        std::memcpy(text_.data() + shared, at_ + 1, most_quick_bytes); // what is too much does no harm
-        size_ = shared + length;
+        std::memcpy(text_.data() + shared_, at_ + 1, most_quick_bytes); // what is too much does no harm
+        size_ = shared_ + length;
         at_ += 1 + length;
     }
     void read_long_entry();
@@ -169,6 +169,7 @@ private:
     const std::uint8_t* end_ = nullptr;
     std::array<char, longest_term> text_{};
     std::size_t size_ = 0;
+    std::size_t shared_ = 0; ///< bytes, with the term before
 };
 
 } // namespace colophon::search

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -32,8 +33,21 @@ struct Symbols {
             out.assign(reinterpret_cast<const char*>(coded.data()), coded.size());
             return;
         }
-        out.resize(decoded_size(coded) + longest_symbol); // symbols are copied whole
-        char* to = out.data();
+        constexpr std::size_t mostly_codes = 96;
+        if (coded.size() <= mostly_codes) {
+            std::array<char, (mostly_codes + 1) * longest_symbol> buffer;
+            out.assign(buffer.data(), decode_to(buffer.data(), coded));
+            return;
+        }
+        out.resize(decoded_size(coded) + longest_symbol);
+        out.resize(decode_to(out.data(), coded));
+    }
+
+private:
+    /// Symbols are copied whole, so that there must be room for one more.
+    std::size_t decode_to(char* const out, std::span<const std::uint8_t> coded) const
+    {
+        char* to = out;
         for (std::size_t i = 0; i < coded.size(); ++i) {
             if (coded[i] == literal_code && i + 1 < coded.size()) {
                 *to++ = static_cast<char>(coded[++i]);
@@ -42,10 +56,8 @@ struct Symbols {
             std::memcpy(to, &bytes[coded[i]], longest_symbol);
             to += lengths[coded[i]];
         }
-        out.resize(static_cast<std::size_t>(to - out.data()));
+        return static_cast<std::size_t>(to - out);
     }
-
-private:
     bool are_short() const
     {
         for (const std::uint8_t length : lengths)
