@@ -151,8 +151,9 @@ TEST_P(DictionaryOfTerms, ReadsNothingOutsideOfTheBlocksWhateverTheySay)
     // Read from vectors of just this size, which the sanitizer watches.
     for (int i = 0; i < 200; ++i) {
         SegmentArrays damaged = arrays;
-        for (std::size_t changes = 1 + random() % 8; changes > 0; --changes)
-            damaged.term_blocks[random() % damaged.term_blocks.size()] = static_cast<std::uint8_t>(random());
+        for (std::size_t changes = 1 + random() % (damaged.term_blocks.size() / 8); changes > 0; --changes)
+            damaged.term_blocks[random() % damaged.term_blocks.size()] =
+                random() % 2 == 0 ? std::uint8_t{255} : static_cast<std::uint8_t>(random());
         damaged.term_block_offsets[random() % damaged.term_block_offsets.size()] =
             static_cast<std::uint32_t>(random() % damaged.term_blocks.size());
         std::ranges::sort(damaged.term_block_offsets);
