@@ -90,7 +90,6 @@ void Highlighter::want_phrase(const Node& node)
         has_needles_ = false;
 }
 
-/// False only where taking the text apart would find nothing. Of a page's texts that is most.
 bool Highlighter::may_hold(std::string_view text)
 {
     if (!has_needles_ || needles_.size() > most_needles)

@@ -32,6 +32,9 @@ public:
     /// Whether no text can match: the query has no words.
     bool wants_nothing() const { return wanted_.empty() && phrases_.empty(); }
 
+    /// False only where taking the text apart would find nothing. Of a page's texts that is most.
+    bool may_hold(std::string_view text);
+
     /// The texts that say best why the document was found, at most max_matches. Columns come first, since
     /// nothing else of an answer shows them; the name is always among them where it matched.
     std::vector<Match> matches(std::span<const FieldText> texts);
@@ -57,7 +60,6 @@ private:
     void collect(const Node& node);
     void want(const Node& node);
     void want_phrase(const Node& node);
-    bool may_hold(std::string_view text);
     void offer(const FieldText& text, std::vector<Candidate>& candidates);
     std::size_t mark(Field field, std::string_view text, std::vector<Range>& ranges);
     void mark_tokens(std::span<const Token> tokens, Held how, FieldMask field, std::vector<Range>& ranges);

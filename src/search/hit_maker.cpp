@@ -51,15 +51,28 @@ void HitMaker::take_matches(Hit& hit, const Found& found)
     texts_.push_back({Field::name, hit.name});
     texts_.push_back({Field::qualified_name, hit.qualified_name});
     texts_.push_back({Field::description, hit.description});
-    read_.resize(std::max(read_.size(), record_.texts.size()));
-    for (std::size_t i = 0; i < record_.texts.size(); ++i) {
-        segment.strings().read(record_.texts[i].string, read_[i]);
-        texts_.push_back({record_.texts[i].field, read_[i]});
-    }
+    read_texts(segment);
     if (query_.target == Target::columns)
         take_column(hit, found.column);
     else
         hit.matches = highlighter_.matches(texts_);
+}
+
+/// All of them where columns are counted; else those that may match.
+void HitMaker::read_texts(const Segment& segment)
+{
+    read_.resize(std::max(read_.size(), record_.texts.size()));
+    for (std::size_t i = 0; i < record_.texts.size(); ++i) {
+        const auto [field, string] = record_.texts[i];
+        if (dull_.knows(&segment, string))
+            continue;
+        segment.strings().read(string, read_[i]);
+        if (query_.target == Target::documents && !highlighter_.may_hold(read_[i])) {
+            dull_.remember(&segment, string);
+            continue;
+        }
+        texts_.push_back({field, read_[i]});
+    }
 }
 
 /// The column of that number, as the hit itself and its first match.

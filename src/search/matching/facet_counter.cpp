@@ -15,29 +15,6 @@ namespace {
 /// So few documents are counted one by one.
 constexpr std::uint32_t few_documents = 1024;
 
-using Entry = std::pair<std::string_view, std::uint64_t>;
-
-bool more_frequent(const Entry& a, const Entry& b)
-{
-    return a.second != b.second ? a.second > b.second : a.first < b.first;
-}
-
-FacetCounts top_of(Facet facet, std::vector<Entry>& entries, std::size_t limit)
-{
-    FacetCounts result;
-    result.facet = facet;
-    result.more = entries.size() > limit;
-    const std::size_t kept = std::min(limit, entries.size());
-    std::partial_sort(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(kept), entries.end(),
-                      more_frequent);
-    for (const Entry& entry : std::span(entries).first(kept)) {
-        FacetCount& count = result.values.emplace_back();
-        count.value = entry.first;
-        count.count = entry.second;
-    }
-    return result;
-}
-
 } // namespace
 
 void FacetCounter::count(const Part& part, const DocumentSet& documents, std::span<const Facet> facets,
@@ -92,8 +69,8 @@ void FacetCounter::count_few(const Part& part, std::span<const std::uint32_t> do
         is_wanted[static_cast<std::size_t>(facet)] = true;
     for (const std::uint32_t ordinal : counted) {
         const std::uint32_t count = std::exchange(counts_[ordinal], 0);
-        if (is_wanted[static_cast<std::size_t>(segment.value_facet(ordinal))])
-            add(part, ordinal, count);
+        if (const Facet facet = segment.value_facet(ordinal); is_wanted[static_cast<std::size_t>(facet)])
+            add(part, facet, ordinal, count);
     }
 }
 
@@ -103,35 +80,58 @@ void FacetCounter::add_up(const Part& part, std::span<const Facet> facets)
         const NumberRange range = part.segment->values_of_facet(facet);
         for (std::uint32_t ordinal = range.begin; ordinal < range.end; ++ordinal)
             if (counts_[ordinal] > 0)
-                add(part, ordinal, counts_[ordinal]);
+                add(part, facet, ordinal, counts_[ordinal]);
     }
     std::fill(counts_.begin(), counts_.end(), 0); // those of other facets of the groups too
 }
 
-void FacetCounter::add(const Part& part, std::uint32_t ordinal, std::uint32_t count)
+void FacetCounter::add(const Part& part, Facet facet, std::uint32_t ordinal, std::uint32_t count)
 {
     const std::uint32_t number = (*part.value_numbers)[ordinal];
     if (sums_[number] == 0) {
-        touched_.push_back(number);
+        counted_[static_cast<std::size_t>(facet)].push_back(number);
         places_[number] = {part.segment.get(), ordinal};
     }
     sums_[number] += count;
+}
+
+std::string_view FacetCounter::value(std::uint32_t number) const
+{
+    return places_[number].segment->value(places_[number].ordinal);
 }
 
 std::vector<FacetCounts> FacetCounter::top(std::span<const Facet> facets, std::size_t limit,
                                            std::string_view text) const
 {
     const std::string wanted = lower(text);
-    std::array<std::vector<Entry>, facet_count> entries;
-    for (const std::uint32_t number : touched_) {
-        const std::string_view marked = places_[number].segment->marked_value(places_[number].ordinal);
-        const std::string_view value = marked.substr(1);
-        if (wanted.empty() || lower(value).find(wanted) != std::string::npos)
-            entries[static_cast<unsigned char>(marked.front())].emplace_back(value, sums_[number]);
-    }
     std::vector<FacetCounts> result;
-    for (const Facet facet : facets)
-        result.push_back(top_of(facet, entries[static_cast<std::size_t>(facet)], limit));
+    for (const Facet facet : facets) {
+        std::vector<std::uint32_t> numbers = counted_[static_cast<std::size_t>(facet)];
+        if (!wanted.empty())
+            std::erase_if(numbers, [&](std::uint32_t number) {
+                return lower(value(number)).find(wanted) == std::string::npos;
+            });
+        result.push_back(top_of(facet, numbers, limit));
+    }
+    return result;
+}
+
+FacetCounts FacetCounter::top_of(Facet facet, std::vector<std::uint32_t>& numbers, std::size_t limit) const
+{
+    const auto more_frequent = [this](std::uint32_t a, std::uint32_t b) {
+        return sums_[a] != sums_[b] ? sums_[a] > sums_[b] : value(a) < value(b);
+    };
+    const std::size_t kept = std::min(limit, numbers.size());
+    std::partial_sort(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(kept), numbers.end(),
+                      more_frequent);
+    FacetCounts result;
+    result.facet = facet;
+    result.more = numbers.size() > limit;
+    for (const std::uint32_t number : std::span(numbers).first(kept)) {
+        FacetCount& count = result.values.emplace_back();
+        count.value = value(number);
+        count.count = sums_[number];
+    }
     return result;
 }
 

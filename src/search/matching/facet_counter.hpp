@@ -5,6 +5,7 @@
 #include "search/segment/part.hpp"
 #include "search/segment/value_counter.hpp"
 
+#include <array>
 #include <vector>
 
 namespace colophon::search {
@@ -36,12 +37,14 @@ private:
     void count_by_base(const Segment& segment, const DocumentSet& documents, const WantedGroups& wanted,
                        const KnownBase& base);
     void add_up(const Part& part, std::span<const Facet> facets);
-    void add(const Part& part, std::uint32_t ordinal, std::uint32_t count);
+    void add(const Part& part, Facet facet, std::uint32_t ordinal, std::uint32_t count);
+    std::string_view value(std::uint32_t number) const;
+    FacetCounts top_of(Facet facet, std::vector<std::uint32_t>& numbers, std::size_t limit) const;
 
-    std::vector<std::uint64_t> sums_;    ///< by number of the value
-    std::vector<Place> places_;          ///< likewise
-    std::vector<std::uint32_t> touched_; ///< the numbers that were counted
-    ValueCounts counts_;                 ///< of the part at hand; all 0 between parts
+    std::vector<std::uint64_t> sums_;                             ///< by number of the value
+    std::vector<Place> places_;                                   ///< likewise
+    std::array<std::vector<std::uint32_t>, facet_count> counted_; ///< numbers that are not 0, by facet
+    ValueCounts counts_; ///< of the part at hand; all 0 between parts
 };
 
 } // namespace colophon::search
