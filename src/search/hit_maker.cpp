@@ -10,23 +10,9 @@ namespace colophon::search {
 Hit HitMaker::make(const Found& found)
 {
     const Segment& segment = *found.segment;
-    const std::uint32_t document = found.document;
-    read_record(segment.record(document), record_);
-    const auto text = [&](Member member) { return segment.string(record_[member]); };
+    read_record(segment.record(found.document), record_);
     Hit hit;
-    hit.urn = text(Member::urn);
-    hit.type = text(Member::type);
-    hit.name = text(Member::name);
-    hit.qualified_name = text(Member::qualified_name);
-    hit.platform = text(Member::platform);
-    hit.env = text(Member::env);
-    hit.sub_type = text(Member::sub_type);
-    hit.description = text(Member::description);
-    hit.removed = segment.removed(document);
-    hit.deprecated = segment.deprecated(document);
-    hit.updated_ms = segment.view().updated[document];
-    hit.usage = segment.view().usage[document];
-    hit.downstream = segment.view().downstream[document];
+    segment.read_members(found.document, record_, hit);
     score(hit, found);
     take_matches(hit, found);
     return hit;

@@ -10,7 +10,7 @@
 namespace colophon::search {
 namespace {
 
-// More than one chunk of a list, and more sets of values than two bytes number.
+// More than one chunk of a list.
 constexpr std::size_t many = 70000;
 
 const std::vector<Facet> facets = {Facet::platform, Facet::owner, Facet::tag};

@@ -21,14 +21,6 @@ std::uint64_t marked_bits(const std::uint8_t* bytes)
     return bits;
 }
 
-std::uint32_t count_bits(std::span<const std::uint64_t> words)
-{
-    std::uint32_t sum = 0;
-    for (const std::uint64_t word : words)
-        sum += static_cast<std::uint32_t>(std::popcount(word));
-    return sum;
-}
-
 } // namespace
 
 JudgedHits::JudgedHits(const Segment& segment, Condition& root, const DocumentSet& matched,

@@ -154,12 +154,10 @@ void Scorer::collect(Condition& condition)
 void Scorer::open_chunk(std::uint32_t chunk, std::span<const std::uint64_t> wanted)
 {
     constexpr std::uint32_t fewest_dense = chunk_documents / 16;
-    std::uint32_t count = 0;
-    for (const std::uint64_t word : wanted)
-        count += static_cast<std::uint32_t>(std::popcount(word));
+    const bool is_dense = count_bits(wanted) >= fewest_dense;
     chunk_ = chunk;
     for (TermStrengths& leaf : leaves_)
-        leaf.open(chunk, wanted, count >= fewest_dense);
+        leaf.open(chunk, wanted, is_dense);
 }
 
 EvidenceBlock& Scorer::block(std::size_t depth)

@@ -44,4 +44,19 @@ template <class T> void append_raw(std::vector<std::uint8_t>& out, T number)
     append_raw(out, std::span<const T>(&number, 1));
 }
 
+/// Calls `visit` with a function that reads the n-th of numbers of 1, 2 or 4 bytes each, without a branch.
+template <class Visit> void with_numbers_of(std::size_t bytes, const std::uint8_t* at, Visit visit)
+{
+    switch (bytes) {
+    case 1:
+        return visit([at](std::uint32_t n) { return std::uint32_t{at[n]}; });
+    case 2:
+        return visit([at](std::uint32_t n) {
+            return std::uint32_t{load<std::uint16_t>(at + n * sizeof(std::uint16_t))};
+        });
+    default:
+        return visit([at](std::uint32_t n) { return load<std::uint32_t>(at + n * sizeof(std::uint32_t)); });
+    }
+}
+
 } // namespace colophon::search

@@ -9,6 +9,14 @@
 
 namespace colophon::search {
 
+inline std::uint32_t count_bits(std::span<const std::uint64_t> words)
+{
+    std::uint32_t sum = 0;
+    for (const std::uint64_t word : words)
+        sum += static_cast<std::uint32_t>(std::popcount(word));
+    return sum;
+}
+
 /// Documents of a segment, one bit each.
 class DocumentSet {
 public:
@@ -31,13 +39,7 @@ public:
     {
         return std::all_of(words_.begin(), words_.end(), [](std::uint64_t word) { return word == 0; });
     }
-    std::uint32_t count() const
-    {
-        std::uint32_t sum = 0;
-        for (const std::uint64_t word : words_)
-            sum += static_cast<std::uint32_t>(std::popcount(word));
-        return sum;
-    }
+    std::uint32_t count() const { return count_bits(words_); }
     std::span<std::uint64_t> words() { return words_; }
     std::span<const std::uint64_t> words() const { return words_; }
 

@@ -98,18 +98,7 @@ public:
     /// Calls `visit` with a function from postings to places that has no branch. Of long lists.
     template <class Visit> void with_places(Visit visit) const
     {
-        switch (place_bytes_) {
-        case 1:
-            return visit([at = places_](std::uint32_t posting) { return std::uint32_t{at[posting]}; });
-        case 2:
-            return visit([at = places_](std::uint32_t posting) {
-                return std::uint32_t{load<std::uint16_t>(at + posting * sizeof(std::uint16_t))};
-            });
-        default:
-            return visit([at = places_](std::uint32_t posting) {
-                return load<std::uint32_t>(at + posting * sizeof(std::uint32_t));
-            });
-        }
+        with_numbers_of(place_bytes_, places_, visit);
     }
     /// Calls `visit(document, place of the payload)` for each posting of a long list.
     template <class Visit> void each_of_long(Visit visit) const

@@ -78,21 +78,8 @@ SearchDocument Segment::document(std::uint32_t number) const
 {
     Record stored;
     read_record(record(number), stored);
-    const auto text = [&](Member member) { return string(stored[member]); };
     SearchDocument document;
-    document.urn = text(Member::urn);
-    document.type = text(Member::type);
-    document.name = text(Member::name);
-    document.qualified_name = text(Member::qualified_name);
-    document.platform = text(Member::platform);
-    document.env = text(Member::env);
-    document.sub_type = text(Member::sub_type);
-    document.description = text(Member::description);
-    document.removed = removed(number);
-    document.deprecated = deprecated(number);
-    document.updated_ms = view_.updated[number];
-    document.usage = view_.usage[number];
-    document.downstream = view_.downstream[number];
+    read_members(number, stored, document);
     for (const Record::Text& part : stored.texts)
         document.texts.push_back({part.field, string(part.string)});
     for (const std::uint32_t ordinal : stored.values)

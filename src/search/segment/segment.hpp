@@ -50,6 +50,24 @@ public:
         return view_.records.data() + view_.record_offsets[document];
     }
     SearchDocument document(std::uint32_t number) const;
+    /// Fills in what hits and whole documents have in common. `stored` is the record of that number.
+    template <class Target> void read_members(std::uint32_t number, const Record& stored, Target& out) const
+    {
+        const auto text = [&](Member member) { return string(stored[member]); };
+        out.urn = text(Member::urn);
+        out.type = text(Member::type);
+        out.name = text(Member::name);
+        out.qualified_name = text(Member::qualified_name);
+        out.platform = text(Member::platform);
+        out.env = text(Member::env);
+        out.sub_type = text(Member::sub_type);
+        out.description = text(Member::description);
+        out.removed = removed(number);
+        out.deprecated = deprecated(number);
+        out.updated_ms = view_.updated[number];
+        out.usage = view_.usage[number];
+        out.downstream = view_.downstream[number];
+    }
     const Strings& strings() const { return strings_; }
     std::string string(std::uint32_t number) const { return strings_[number]; }
     bool removed(std::uint32_t document) const { return has_bit(view_.removed, document); }

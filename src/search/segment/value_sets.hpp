@@ -45,20 +45,10 @@ public:
     /// Calls `visit` with a function from documents to sets that has no branch.
     template <class Visit> void with_numbers(Visit visit) const
     {
-        switch (bytes_) {
-        case 0:
-            return visit([](std::uint32_t document) { return document; });
-        case 1:
-            return visit([at = at_](std::uint32_t document) { return std::uint32_t{at[document]}; });
-        case 2:
-            return visit([at = at_](std::uint32_t document) {
-                return std::uint32_t{load<std::uint16_t>(at + document * sizeof(std::uint16_t))};
-            });
-        default:
-            return visit([at = at_](std::uint32_t document) {
-                return load<std::uint32_t>(at + document * sizeof(std::uint32_t));
-            });
-        }
+        if (bytes_ == 0)
+            visit([](std::uint32_t document) { return document; });
+        else
+            with_numbers_of(bytes_, at_, visit);
     }
 
 private:
