@@ -254,6 +254,16 @@ TEST_P(SearchIndexContract, TriesALooserReadingWhenNothingIsFound)
     EXPECT_EQ(find(query("reservation platform:mysql 없음")).total, 0U) << "only words may be missing";
 }
 
+TEST_P(SearchIndexContract, PutsWhatMatchesWithoutTheWordsLast)
+{
+    SearchDocument tagged = data_set("a", "vehicle");
+    tagged.values.push_back({Facet::tag, "개인정보"});
+    add({tagged, data_set("b", "log", {}, "each reservation")});
+    const SearchPage page = find(query("reservation OR tag:개인정보"));
+    ASSERT_THAT(urns(page), ElementsAre("b", "a"));
+    EXPECT_GE(page.hits[1].score, 0) << "below is what was not exactly meant";
+}
+
 TEST_P(SearchIndexContract, PutsExactNamesFirst)
 {
     SearchDocument rich =
