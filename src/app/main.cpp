@@ -103,9 +103,9 @@ int run_guarded(std::span<const std::string_view> texts)
 int run_program(int count, char** arguments)
 {
     if (!has_needed_instructions()) {
-        std::cerr
-            << "colophon: this processor lacks instructions of 2009 (x86-64-v2: SSE4.2, POPCNT); give a "
-               "virtual machine the processor type \"host\" or \"x86-64-v2\"\n";
+        std::cerr << "colophon: this processor lacks instructions that search needs (x86-64-v2: SSE4.2, "
+                     "POPCNT); give a "
+                     "virtual machine the processor type \"host\" or \"x86-64-v2\"\n";
         return exit_internal;
     }
     const std::vector<std::string_view> texts(arguments + 1, arguments + count);
